@@ -1,0 +1,19 @@
+const project = (displayName, folder) => ({
+  displayName,
+  rootDir: import.meta.dirname,
+  roots: [`<rootDir>/${folder}`],
+  testMatch: ['**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }],
+  },
+});
+
+export default {
+  projects: [
+    project('unit', 'tests/unit'),
+    project('integration', 'tests/integration'),
+    project('e2e', 'tests/e2e'),
+    project('plugin', 'plugins/serverless-offline-msk/test'),
+  ],
+};

@@ -1,0 +1,55 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { type Service, startService } from '../service.ts';
+import { classPath } from './jars.ts';
+import { logErrorsOnly, quickStart } from './java.ts';
+
+export interface DynamodbOptions {
+  readonly port: number;
+  /** Holds data and log: start again with the same one to have the tables, items and streams back. */
+  readonly dir: string;
+}
+
+/**
+ * Starts DynamoDB Local. It has no option for an address and listens on all of them. Each access key has a database of
+ * its own (`-sharedDb` slows all writes down once a few tables have streams). Needs `resolveJars` before.
+ * @throws where it does not come up, with the end of its log
+ */
+export function startDynamodb({ port, dir }: DynamodbOptions): Promise<Service> {
+  const data = path.join(dir, 'data');
+  const tmp = path.join(dir, 'tmp');
+  mkdirSync(data, { recursive: true });
+  // At each start it unpacks its native library, and leaves it behind when it is killed.
+  rmSync(tmp, { recursive: true, force: true });
+  mkdirSync(tmp);
+  const main = ['-cp', classPath('dynamodb'), 'software.amazon.dynamodb.services.local.main.ServerRunner'];
+  return startService({
+    name: 'DynamoDB Local',
+    command: 'java',
+    args: [
+      ...[...quickStart, logErrorsOnly, '-Xms32m', '-Xmx256m', `-Djava.io.tmpdir=${tmp}`, ...main],
+      ...['-dbPath', data, '-disableTelemetry', '-port', String(port)],
+    ],
+    logFile: path.join(dir, 'dynamodb.log'),
+    ready: () => answers(port),
+    readyWithinMs: 60_000,
+    stopSignal: 'SIGTERM',
+    stopWithinMs: 10_000,
+  });
+}
+
+/** An open port alone would prove nothing: without its native library it listens and answers 500. */
+async function answers(port: number): Promise<void> {
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'ready', secretAccessKey: 'ready' },
+    maxAttempts: 1,
+  });
+  try {
+    await client.send(new ListTablesCommand());
+  } finally {
+    client.destroy();
+  }
+}

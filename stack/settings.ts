@@ -1,0 +1,55 @@
+import path from 'node:path';
+
+/** Where everything listens, and where the embedded services keep their data. Each has an environment variable. */
+export interface Settings {
+  readonly httpPort: number;
+  /** serverless-offline's Lambda endpoint. */
+  readonly lambdaPort: number;
+  readonly dynamodbPort: number;
+  readonly kafkaPort: number;
+  readonly kafkaControllerPort: number;
+  /** An absolute path. */
+  readonly localDir: string;
+}
+
+/** @throws where a variable is set to something that is not a port */
+export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+  return {
+    httpPort: port(env, 'HTTP_PORT', 3000),
+    lambdaPort: port(env, 'LAMBDA_PORT', 3002),
+    dynamodbPort: port(env, 'DYNAMODB_PORT', 4566),
+    kafkaPort: port(env, 'KAFKA_PORT', 9092),
+    kafkaControllerPort: port(env, 'KAFKA_CONTROLLER_PORT', 9093),
+    localDir: path.resolve(env.LOCAL_DIR ?? '.local'),
+  };
+}
+
+/** The environment that serverless.yml, the functions and the tests find these settings in. */
+export function environment(settings: Settings): Record<string, string> {
+  return {
+    HTTP_PORT: String(settings.httpPort),
+    LAMBDA_PORT: String(settings.lambdaPort),
+    DYNAMODB_PORT: String(settings.dynamodbPort),
+    KAFKA_PORT: String(settings.kafkaPort),
+    KAFKA_CONTROLLER_PORT: String(settings.kafkaControllerPort),
+    LOCAL_DIR: settings.localDir,
+    HTTP_BASE_URL: `http://127.0.0.1:${settings.httpPort}`,
+    KAFKA_BROKERS: `127.0.0.1:${settings.kafkaPort}`,
+    AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${settings.dynamodbPort}`,
+    ...credentials,
+  };
+}
+
+/** DynamoDB Local keeps one database for each access key and region: everybody must use these. */
+const credentials = {
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_REGION: 'us-east-1',
+};
+
+function port(env: NodeJS.ProcessEnv, name: string, byDefault: number): number {
+  const value = env[name] ?? String(byDefault);
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= 1 && number <= 65_535) return number;
+  throw new Error(`${name} is "${value}": it must be a port, 1 to 65535`);
+}

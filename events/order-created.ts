@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import type { EventContract } from './event-contract.ts';
+
+export const OrderCreated = z.object({
+  order_id: z.uuid(),
+  user_id: z.uuid(),
+});
+export type OrderCreated = z.infer<typeof OrderCreated>;
+
+export const orderCreated: EventContract<OrderCreated> = {
+  type: 'order_created',
+  source: '/orders',
+  schema: OrderCreated,
+  aggregateId: (event) => event.order_id,
+};

@@ -1,0 +1,50 @@
+import { Kafka, logLevel, type Message, type Producer } from 'kafkajs';
+import { environment } from './environment.ts';
+import { logger } from './logger.ts';
+
+let connecting: Promise<Producer> | undefined;
+
+/**
+ * Sends with `acks: -1` and resolves once every message is confirmed, else rejects: all of them may be sent again then.
+ *
+ * One connection is kept per container until a send fails. kafkajs gives the sequence numbers of a failed send to the
+ * next one, which the broker then drops as a duplicate and confirms: so the producer of a failed send is never used again.
+ */
+export async function send(topic: string, messages: Message[]): Promise<void> {
+  connecting ??= connect();
+  const producer = connecting;
+  try {
+    await (await producer).send({ topic, messages, acks: -1 });
+  } catch (error) {
+    await discard(producer);
+    throw error;
+  }
+  // `serverless invoke local` waits for an empty event loop.
+  if (process.env.IS_LOCAL) await discard(producer);
+}
+
+async function connect(): Promise<Producer> {
+  const producer = kafka().producer({ idempotent: true, allowAutoTopicCreation: false });
+  await producer.connect();
+  return producer;
+}
+
+async function discard(producer: Promise<Producer>): Promise<void> {
+  if (connecting === producer) connecting = undefined;
+  await producer.then((it) => it.disconnect()).catch((error) => logger.debug('Disconnecting failed', { error }));
+}
+
+/** The limits add up to less than the function's timeout: an invocation that can't reach the broker fails by itself. */
+const kafka = () =>
+  new Kafka({
+    clientId: 'publish',
+    brokers: environment('KAFKA_BROKERS').split(','),
+    connectionTimeout: 3_000,
+    requestTimeout: 5_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 2 },
+    logLevel: logLevel.ERROR,
+    logCreator:
+      () =>
+      ({ log: { message, ...details } }) =>
+        logger.warn(message, { kafka: details }),
+  });

@@ -1,0 +1,6 @@
+// order_created → users table (foreign record of the order).
+import { orderCreated } from '../../events/order-created.ts';
+import { kafka } from '../shared/kafka.ts';
+import { putForeignOrder, usersTable } from './table.ts';
+
+export const handler = kafka(orderCreated, { service: 'UserService', table: usersTable }, putForeignOrder);

@@ -1,0 +1,74 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import pRetry from 'p-retry';
+import { z } from 'zod';
+import { documents, getItem, type Key, putItem } from '../shared/dynamodb.ts';
+import { environment } from '../shared/environment.ts';
+import { conflict, notFound } from '../shared/errors.ts';
+import { ForeignOrder, User } from './user.ts';
+
+export const usersTable = () => environment('USERS_TABLE');
+
+const userKey = (id: string): Key => ({ pk: `USER#${id}`, sk: 'USER' });
+const emailKey = (email: string): Key => ({ pk: `EMAIL#${email.toLowerCase()}`, sk: 'EMAIL' });
+const orderKey = (userId: string, orderId: string): Key => ({ pk: `USER#${userId}`, sk: `ORDER#${orderId}` });
+
+/** Writes the user and its e-mail's uniqueness item in one transaction; a taken e-mail is a conflict (409). */
+export async function insertUser(user: User): Promise<void> {
+  const userPut = { TableName: usersTable(), Item: { ...userKey(user.id), ...user } };
+  const emailPut = {
+    TableName: usersTable(),
+    Item: { ...emailKey(user.email), user_id: user.id },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  };
+  const insert = () =>
+    documents.send(new TransactWriteCommand({ TransactItems: [{ Put: userPut }, { Put: emailPut }] }));
+
+  try {
+    await pRetry(insert, {
+      ...CONFLICT_RETRIES,
+      shouldRetry: ({ error }) => wasCancelledBy('TransactionConflict', error),
+    });
+  } catch (error) {
+    if (wasCancelledBy('ConditionalCheckFailed', error)) throw conflict('User already exists');
+    throw error;
+  }
+}
+
+/** Throws not found (404), also for an id that is no UUID. */
+export async function getUser(id: string): Promise<User> {
+  const item = z.uuid().safeParse(id).success && (await getItem(usersTable(), userKey(id.toLowerCase())));
+  if (!item) throw notFound('User not found');
+  return User.parse(item);
+}
+
+/** The foreign record of an order lies under its natural key: a redelivered event changes nothing. */
+export async function putForeignOrder(order: ForeignOrder): Promise<void> {
+  await putItem(usersTable(), { ...orderKey(order.user_id, order.order_id), ...order });
+}
+
+/** One page of a user's orders, newest first by order id, after the order `cursor`; one more than `limit` tells of a next page. */
+export async function listForeignOrders(
+  userId: string,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<{ orders: ForeignOrder[]; next_cursor: string | null }> {
+  const { Items = [] } = await documents.send(
+    new QueryCommand({
+      TableName: usersTable(),
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :order)',
+      ExpressionAttributeValues: { ':pk': userKey(userId).pk, ':order': 'ORDER#' },
+      ScanIndexForward: false,
+      Limit: limit + 1,
+      ...(cursor && { ExclusiveStartKey: orderKey(userId, cursor) }),
+    }),
+  );
+  const orders = Items.slice(0, limit).map((item) => ForeignOrder.parse(item));
+  return { orders, next_cursor: Items.length > limit ? (orders.at(-1)?.order_id ?? null) : null };
+}
+
+/** Two transactions at once on one item: neither has failed its condition, so the later one is sent again. */
+const CONFLICT_RETRIES = { retries: 10, minTimeout: 20, maxTimeout: 500, randomize: true };
+
+/** The user item has no condition: a failed one is the e-mail item's. */
+const wasCancelledBy = (code: string, error: unknown) =>
+  error instanceof TransactionCanceledException && (error.CancellationReasons ?? []).some(({ Code }) => Code === code);

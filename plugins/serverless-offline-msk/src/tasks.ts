@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Dispatcher, Task } from './core/dispatcher.ts';
+import type { Aftermath } from './core/piece.ts';
+import type { Outcome } from './core/response.ts';
+import type { Destination } from './destination.ts';
+import { kafkaEvent } from './event.ts';
+import { type Invocation, type OffsetRange, publish } from './facts.ts';
+import type { Invoker } from './invoker.ts';
+import type { EventSourceMapping } from './mapping.ts';
+import type { Batch } from './record.ts';
+
+export interface TaskOptions {
+  readonly mapping: EventSourceMapping;
+  readonly bootstrapServers: string;
+  readonly dispatcher: Dispatcher;
+  readonly invoker: Invoker;
+  readonly destination: Destination | undefined;
+  readonly now: () => number;
+}
+
+type InvokeTask = Extract<Task, { kind: 'invoke' }>;
+type GiveUpTask = Extract<Task, { kind: 'give-up' }>;
+
+/** Does what the dispatcher has decided, tells it how that ended, and publishes both. */
+export const runTask = (task: Task, options: TaskOptions): Promise<void> =>
+  task.kind === 'invoke' ? invoke(task, options) : giveUp(task, options);
+
+async function invoke(task: InvokeTask, options: TaskOptions): Promise<void> {
+  const { mapping, dispatcher, invoker, now } = options;
+  const requestId = randomUUID();
+  const payload = payloadOf(task.records, options);
+  const invocation: Invocation = {
+    requestId,
+    attempt: task.attempt,
+    records: task.records.length,
+    payloadBytes: Buffer.byteLength(payload),
+    partitions: offsetRanges(task.records),
+  };
+  publish('invoked', mapping, invocation);
+
+  const startedAt = now();
+  const result = await invoker.invoke(mapping.function.key, payload);
+  const durationMs = now() - startedAt;
+
+  const { outcome, ...aftermath } = dispatcher.invoked(task, result, requestId, now());
+  publishResult(mapping, invocation, durationMs, outcome);
+  publishAftermath(mapping, invocation, aftermath);
+}
+
+function publishResult(mapping: EventSourceMapping, invocation: Invocation, durationMs: number, outcome: Outcome) {
+  if (outcome.kind === 'succeeded') {
+    publish('succeeded', mapping, { ...invocation, durationMs });
+    return;
+  }
+  const failedRecords = outcome.kind === 'partial' ? outcome.failed.length : invocation.records;
+  const { kind: result, message } = outcome;
+  publish('failed', mapping, { ...invocation, durationMs, failedRecords, result, message });
+}
+
+function publishAftermath(mapping: EventSourceMapping, invocation: Invocation, aftermath: Aftermath): void {
+  if (aftermath.kind === 'retry') {
+    publish('retried', mapping, { ...invocation, nextRetryInMs: aftermath.delayMs });
+  } else if (aftermath.kind === 'split') {
+    const [first, second] = aftermath.halves;
+    publish('split', mapping, { ...invocation, into: [first.records.length, second.records.length] });
+  }
+}
+
+async function giveUp(task: GiveUpTask, options: TaskOptions): Promise<void> {
+  const { records, condition, last, invokeCount } = task;
+  const { mapping, bootstrapServers, dispatcher, destination, now } = options;
+  const requestId = last?.requestId ?? randomUUID();
+  const payload = payloadOf(records, options);
+  const functionError = last?.functionError ?? false;
+  const failed = { mapping, bootstrapServers, records, payload, condition, requestId, invokeCount, functionError };
+
+  const isDelivered = destination !== undefined && (await deliver(destination, failed));
+  publish(isDelivered ? 'dead-lettered' : 'dropped', mapping, {
+    requestId,
+    records: records.length,
+    partitions: offsetRanges(records),
+    condition,
+  });
+  dispatcher.gaveUp(task, now());
+}
+
+const DELIVERY_DELAYS_MS = [200, 1000];
+
+/** A destination that refuses the records for good loses them, as on AWS (metric `DestinationDeliveryFailures`). */
+async function deliver(destination: Destination, failed: Parameters<Destination['send']>[0]): Promise<boolean> {
+  for (let tries = 0; ; tries++) {
+    try {
+      await destination.send(failed);
+      return true;
+    } catch (error) {
+      const { mapping, records } = failed;
+      const { onFailureDestination: to } = mapping;
+      publish('destination-failed', mapping, {
+        records: records.length,
+        destination: to?.kind === 'kafka' ? to.topic : (to?.arn ?? ''),
+        message: (error as Error).message,
+      });
+      const pause = DELIVERY_DELAYS_MS[tries];
+      if (pause === undefined) return false;
+      await delay(pause);
+    }
+  }
+}
+
+const payloadOf = (records: Batch, { mapping, bootstrapServers }: TaskOptions) =>
+  JSON.stringify(kafkaEvent(mapping.source, bootstrapServers, records));
+
+function offsetRanges(records: Batch): OffsetRange[] {
+  const ranges = new Map<number, OffsetRange>();
+  for (const { partition, offset } of records) {
+    const range = ranges.get(partition) ?? { partition, firstOffset: offset, lastOffset: offset, records: 0 };
+    ranges.set(partition, { ...range, lastOffset: offset, records: range.records + 1 });
+  }
+  return [...ranges.values()];
+}

@@ -41,7 +41,7 @@ export function environment(settings: Settings): Record<string, string> {
 }
 
 /** DynamoDB Local keeps one database for each access key and region: everybody must use these. */
-const credentials = {
+export const credentials = {
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
   AWS_REGION: 'us-east-1',

@@ -3,11 +3,12 @@ import path from 'node:path';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
-  type DynamoDBClient,
   ListTablesCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { parse } from 'yaml';
+import { dynamodbClient } from './dynamodb-client.ts';
+import type { Settings } from './settings.ts';
 
 const root = path.join(import.meta.dirname, '..');
 
@@ -18,12 +19,14 @@ export const definedTables = () =>
   );
 
 /** Creates the tables that are not there yet. */
-export async function createTables(client: DynamoDBClient): Promise<void> {
+export async function createTables(settings: Settings): Promise<void> {
+  const client = dynamodbClient(settings.dynamodbPort);
   const { TableNames: existing = [] } = await client.send(new ListTablesCommand());
   for (const table of definedTables().filter(({ TableName = '' }) => !existing.includes(TableName))) {
     await client.send(new CreateTableCommand(table));
     await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName: table.TableName });
   }
+  client.destroy();
 }
 
 /**

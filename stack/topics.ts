@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ITopicConfig, Kafka, logLevel } from 'kafkajs';
+import type { Settings } from './settings.ts';
 
-const topicsFile = path.join(import.meta.dirname, '../events/topics.txt');
+export const definedTopics = () =>
+  readTopics(readFileSync(path.join(import.meta.dirname, '../events/topics.txt'), 'utf8'));
 
 /** Creates those of events/topics.txt that are not there yet. */
-export async function createTopics(brokers: string): Promise<void> {
-  const admin = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin();
+export async function createTopics({ kafkaPort }: Settings): Promise<void> {
+  const admin = new Kafka({ brokers: [`127.0.0.1:${kafkaPort}`], logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   try {
     const existing = await admin.listTopics();
-    const topics = readTopics(readFileSync(topicsFile, 'utf8')).filter(({ topic }) => !existing.includes(topic));
+    const topics = definedTopics().filter(({ topic }) => !existing.includes(topic));
     if (topics.length > 0) await admin.createTopics({ topics });
   } finally {
     await admin.disconnect();

@@ -1,9 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { type Service, startService } from '../service.ts';
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { dynamodbClient } from '../dynamodb-client.ts';
+import { startProcess } from '../process.ts';
+import type { Service } from '../service.ts';
 import { classPath } from './jars.ts';
-import { logErrorsOnly, quickStart } from './java.ts';
+import { java, logErrorsOnly, quickStart } from './java.ts';
 
 export interface DynamodbOptions {
   readonly port: number;
@@ -16,7 +18,7 @@ export interface DynamodbOptions {
  * its own (`-sharedDb` slows all writes down once a few tables have streams). Needs `resolveJars` before.
  * @throws where it does not come up, with the end of its log
  */
-export function startDynamodb({ port, dir }: DynamodbOptions): Promise<Service> {
+export function startDynamodb({ port, dir }: DynamodbOptions, signal?: AbortSignal): Promise<Service> {
   const data = path.join(dir, 'data');
   const tmp = path.join(dir, 'tmp');
   mkdirSync(data, { recursive: true });
@@ -24,29 +26,27 @@ export function startDynamodb({ port, dir }: DynamodbOptions): Promise<Service> 
   rmSync(tmp, { recursive: true, force: true });
   mkdirSync(tmp);
   const main = ['-cp', classPath('dynamodb'), 'software.amazon.dynamodb.services.local.main.ServerRunner'];
-  return startService({
-    name: 'DynamoDB Local',
-    command: 'java',
-    args: [
-      ...[...quickStart, logErrorsOnly, '-Xms32m', '-Xmx256m', `-Djava.io.tmpdir=${tmp}`, ...main],
-      ...['-dbPath', data, '-disableTelemetry', '-port', String(port)],
-    ],
-    logFile: path.join(dir, 'dynamodb.log'),
-    ready: () => answers(port),
-    readyWithinMs: 60_000,
-    stopSignal: 'SIGTERM',
-    stopWithinMs: 10_000,
-  });
+  return startProcess(
+    {
+      name: 'dynamodb',
+      command: java,
+      args: [
+        ...[...quickStart, logErrorsOnly, '-Xms32m', '-Xmx256m', `-Djava.io.tmpdir=${tmp}`, ...main],
+        ...['-dbPath', data, '-disableTelemetry', '-port', String(port)],
+      ],
+      port,
+      dir,
+      ready: () => answers(port),
+      stopSignal: 'SIGTERM',
+      stopWithinMs: 10_000,
+    },
+    signal,
+  );
 }
 
 /** An open port alone would prove nothing: without its native library it listens and answers 500. */
 async function answers(port: number): Promise<void> {
-  const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'ready', secretAccessKey: 'ready' },
-    maxAttempts: 1,
-  });
+  const client = dynamodbClient(port, { maxAttempts: 1 });
   try {
     await client.send(new ListTablesCommand());
   } finally {

@@ -1,22 +1,29 @@
 import path from 'node:path';
-import type { Service } from '../service.ts';
-import type { Settings } from '../settings.ts';
+import type { Stack, StackOptions } from '../stack.ts';
+import { createTables } from '../tables.ts';
+import { createTopics } from '../topics.ts';
 import { startDynamodb } from './dynamodb.ts';
 import { resolveJars } from './jars.ts';
 import { startKafka } from './kafka.ts';
 
-/** Kafka and DynamoDB Local, each on a JVM of its own. Where one fails to start, the other is stopped. */
-export async function startEmbedded(settings: Settings): Promise<Service[]> {
+/** Apache Kafka and DynamoDB Local, each on a JVM of its own. What they hold stays in `settings.localDir`. */
+export async function startEmbedded({ settings, step, signal }: StackOptions): Promise<Stack> {
   const { localDir, kafkaPort, kafkaControllerPort, dynamodbPort } = settings;
-  await resolveJars((file) => console.log(file));
-  const starting = [
-    startKafka({ port: kafkaPort, controllerPort: kafkaControllerPort, dir: path.join(localDir, 'kafka') }),
-    startDynamodb({ port: dynamodbPort, dir: path.join(localDir, 'dynamodb') }),
-  ];
-  const results = await Promise.allSettled(starting);
-  const services = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const failure = results.find((result) => result.status === 'rejected');
-  if (!failure) return services;
-  await Promise.all(services.map((service) => service.stop()));
-  throw failure.reason;
+  await step('Kafka and DynamoDB Local from Maven Central', (detail) => resolveJars(detail, signal));
+
+  await using started = new AsyncDisposableStack();
+  const [kafka, dynamodb] = await step('Kafka and DynamoDB Local, each on a JVM', async () => {
+    const starting = [
+      startKafka({ port: kafkaPort, controllerPort: kafkaControllerPort, dir: path.join(localDir, 'kafka') }, signal),
+      startDynamodb({ port: dynamodbPort, dir: path.join(localDir, 'dynamodb') }, signal),
+    ] as const;
+    for (const result of await Promise.allSettled(starting)) {
+      if (result.status === 'fulfilled') started.use(result.value);
+    }
+    return Promise.all(starting);
+  });
+  await step('Topics and tables', () => Promise.all([createTopics(settings), createTables(settings)]));
+
+  const all = started.move();
+  return { kafka, dynamodb, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }

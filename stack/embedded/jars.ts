@@ -16,13 +16,13 @@ export function classPath(module: 'kafka' | 'dynamodb'): string {
  * time and all jars are still there.
  * @param onDownload is told each file's name
  */
-export async function resolveJars(onDownload: (file: string) => void = () => {}): Promise<void> {
+export async function resolveJars(onDownload: (file: string) => void = () => {}, signal?: AbortSignal): Promise<void> {
   const stamp = path.join(cacheDir, 'poms.sha256');
   const hash = hashOfPoms();
   if (isResolved(stamp, hash)) return;
   rmSync(cacheDir, { recursive: true, force: true });
   mkdirSync(cacheDir, { recursive: true });
-  await runMaven(onDownload);
+  await runMaven(onDownload, signal);
   writeFileSync(stamp, hash);
 }
 
@@ -38,10 +38,10 @@ function isResolved(stamp: string, hash: string): boolean {
   return [classPath('kafka'), classPath('dynamodb')].flatMap((jars) => jars.split(path.delimiter)).every(existsSync);
 }
 
-function runMaven(onDownload: (file: string) => void): Promise<void> {
+function runMaven(onDownload: (file: string) => void, signal: AbortSignal | undefined): Promise<void> {
   const pom = path.join(import.meta.dirname, 'pom.xml');
   const args = ['--batch-mode', '--file', pom, `-DclassPaths=${cacheDir}`, 'dependency:build-classpath'];
-  const maven = spawn('mvn', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const maven = spawn('mvn', args, { stdio: ['ignore', 'pipe', 'inherit'], signal });
   let output = '';
   maven.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;

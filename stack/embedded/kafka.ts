@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
-import { type Service, startService } from '../service.ts';
+import { startProcess } from '../process.ts';
+import type { Service } from '../service.ts';
 import { cacheDir, classPath } from './jars.ts';
-import { logErrorsOnly, quickStart } from './java.ts';
+import { java, logErrorsOnly, quickStart } from './java.ts';
 
 export interface KafkaOptions {
   readonly port: number;
@@ -18,23 +19,26 @@ export interface KafkaOptions {
  * Starts an Apache Kafka broker (KRaft, one node) on 127.0.0.1. Needs `resolveJars` before.
  * @throws where it does not come up, with the end of its log
  */
-export async function startKafka({ port, controllerPort, dir }: KafkaOptions): Promise<Service> {
+export async function startKafka({ port, controllerPort, dir }: KafkaOptions, signal?: AbortSignal): Promise<Service> {
   const logDir = path.join(dir, 'data');
   const properties = path.join(dir, 'server.properties');
   mkdirSync(dir, { recursive: true });
   writeFileSync(properties, serverProperties({ port, controllerPort, logDir }));
   if (!existsSync(path.join(logDir, 'meta.properties'))) format(properties);
   const archive = classDataArchive();
-  const service = await startService({
-    name: 'Kafka',
-    command: 'java',
-    args: [...archive.flags, ...jvm, '-Xms64m', '-Xmx256m', '-cp', classPath('kafka'), 'kafka.Kafka', properties],
-    logFile: path.join(dir, 'kafka.log'),
-    ready: () => answers(port),
-    readyWithinMs: 60_000,
-    stopSignal: 'SIGTERM',
-    stopWithinMs: 20_000,
-  });
+  const service = await startProcess(
+    {
+      name: 'kafka',
+      command: java,
+      args: [...archive.flags, ...jvm, '-Xms64m', '-Xmx256m', '-cp', classPath('kafka'), 'kafka.Kafka', properties],
+      port,
+      dir,
+      ready: () => answers(port),
+      stopSignal: 'SIGTERM',
+      stopWithinMs: 20_000,
+    },
+    signal,
+  );
   void service.exited.then(archive.keep);
   return service;
 }
@@ -50,7 +54,7 @@ function serverProperties(values: Record<string, string | number>): string {
 function format(properties: string): void {
   const clusterId = Buffer.from('users-and-orders').toString('base64url');
   const tool = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', properties];
-  const { status, stderr, error } = spawnSync('java', [...jvm, '-cp', classPath('kafka'), ...tool], {
+  const { status, stderr, error } = spawnSync(java, [...jvm, '-cp', classPath('kafka'), ...tool], {
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`Kafka's storage could not be formatted: ${error?.message ?? stderr}`);

@@ -1,0 +1,23 @@
+// prestart, prestack, pretest: on a fresh clone nothing is installed yet. Needs nothing but Node.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.join(import.meta.dirname, '..');
+const [major, minor] = process.versions.node.split('.').map(Number);
+
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`This is Node ${process.versions.node}; the project needs 20.19 or newer.`);
+  process.exit(1);
+}
+
+// npm writes this file last.
+if (!existsSync(path.join(root, 'node_modules/.package-lock.json'))) {
+  console.log('Installing the dependencies (npm ci), once');
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  process.exit(status ?? 1);
+}

@@ -1,3 +1,6 @@
+// The functions' logs would bury the results; a test that reads a log starts a process of its own.
+process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
+
 const project = (displayName, folder) => ({
   displayName,
   rootDir: import.meta.dirname,

@@ -1,0 +1,44 @@
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import JSZip from 'jszip';
+
+const dir = mkdtempSync(path.join(tmpdir(), 'package-'));
+
+beforeAll(async () => {
+  await execa({ preferLocal: true })`serverless package --package ${dir}`;
+}, 120_000);
+afterAll(() => rmSync(dir, { recursive: true }));
+
+const files = async (artifact: string) => Object.values((await JSZip.loadAsync(readFileSync(artifact))).files);
+
+/** The files that a bundle was made of, as its source map names them. */
+async function sources(key: string): Promise<string[]> {
+  const map = (await files(path.join(dir, `${key}.zip`))).find(({ name }) => name.endsWith('.map'));
+  return JSON.parse((await map?.async('string')) ?? '').sources;
+}
+
+test('each artifact holds one bundle and its map: no TypeScript source, no node_modules', async () => {
+  const artifacts = globSync('*.zip', { cwd: dir });
+
+  expect(artifacts).toHaveLength(10);
+  for (const artifact of artifacts) {
+    const [bundle, map, ...others] = await files(path.join(dir, artifact));
+    expect(others).toEqual([]);
+    expect([bundle?.name, map?.name]).toEqual([expect.stringMatching(/\.cjs$/), `${bundle?.name}.map`]);
+    expect(JSON.parse((await map?.async('string')) ?? '')).not.toHaveProperty('sourcesContent');
+  }
+});
+
+test.each([
+  ['usersCreate', 'kafkajs'],
+  ['ordersOnUserCreated', 'kafkajs'],
+  ['usersPublish', '@aws-sdk/client-dynamodb'],
+  ['usersCreate', 'functions/orders'],
+  ['ordersPublish', 'functions/users'],
+  ['fallback', '@aws-sdk'],
+])('the bundle of %s has nothing of %s', async (key, unused) => {
+  expect((await sources(key)).filter((source) => source.includes(unused))).toEqual([]);
+});

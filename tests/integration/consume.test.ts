@@ -1,0 +1,111 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { v7 as uuidv7 } from 'uuid';
+import { handler } from '../../functions/orders/on-user-created.ts';
+import { findForeignUser } from '../../functions/orders/table.ts';
+import { lambdaContext } from '../support/http-event.ts';
+import { mskEvent } from '../support/msk-event.ts';
+import { readItem, readItems } from '../support/tables.ts';
+
+const consume = (event: ReturnType<typeof mskEvent>) => handler(event, lambdaContext());
+const someone = () => ({ user_id: uuidv7(), email: 'ada@example.com' });
+/** No other record was ever parked there. */
+const freshOffset = () => Number(`${Date.now()}${Math.trunc(Math.random() * 999)}`);
+
+test('every user of a batch gets a foreign record, whatever its partition', async () => {
+  const [ada, bob, eve] = [someone(), someone(), someone()];
+
+  await consume(mskEvent({ 'user_created-0': [{ value: ada }, { value: bob }], 'user_created-2': [{ value: eve }] }));
+
+  expect(await Promise.all([ada, bob, eve].map(({ user_id }) => findForeignUser(user_id)))).toEqual([ada, bob, eve]);
+});
+
+test('a record that can never be processed is parked with its bytes and the batch goes on', async () => {
+  const offset = freshOffset();
+  const ada = someone();
+  const poison = {
+    offset,
+    key: Buffer.from([0, 255]),
+    value: Buffer.from('{"user_id":'),
+    headers: [['h', Buffer.from([195, 171])]],
+  };
+
+  await consume(mskEvent({ 'user_created-1': [poison as never, { offset: offset + 1, value: ada }] }));
+
+  expect(await readItem('orders', 'PARKED', `user_created-1-${offset}`)).toMatchObject({
+    topic: 'user_created',
+    partition: 1,
+    offset,
+    key: new Uint8Array([0, 255]),
+    value: new Uint8Array(Buffer.from('{"user_id":')),
+    headers: [{ name: 'h', value: new Uint8Array([195, 171]) }],
+    reason: expect.stringContaining('no JSON'),
+  });
+  expect(await findForeignUser(ada.user_id)).toEqual(ada);
+});
+
+test.each([
+  ['a tombstone', null, 'tombstone'],
+  ['bytes that are not UTF-8', Buffer.from([0x22, 0xff, 0x22]), 'no JSON'],
+  ['JSON that is no event', '[]', 'contract of user_created'],
+  ['an event without its e-mail', { user_id: uuidv7() }, '/email'],
+  ['an e-mail that is none', { user_id: uuidv7(), email: 'ada' }, '/email'],
+])('%s is parked with the reason', async (_, value, reason) => {
+  const offset = freshOffset();
+
+  await consume(mskEvent({ 'user_created-0': [{ offset, value }] }));
+
+  expect(await readItem('orders', 'PARKED', `user_created-0-${offset}`)).toMatchObject({
+    reason: expect.stringContaining(reason),
+  });
+});
+
+test('a record larger than an item is parked in pieces that give it back byte by byte', async () => {
+  const offset = freshOffset();
+  const event = mskEvent({
+    'user_created-0': [{ offset, key: Buffer.alloc(1_000, 1), value: Buffer.alloc(1_000_000, 7) }],
+  });
+
+  await consume(event);
+
+  const head = await readItem('orders', 'PARKED', `user_created-0-${offset}`);
+  const pieces = await readItems('orders', `PARKED#user_created-0-${offset}`);
+  expect(pieces).toHaveLength(head?.pieces);
+  expect(JSON.parse(Buffer.concat(pieces.map(({ bytes }) => bytes)).toString())).toEqual(
+    event.records['user_created-0']?.[0],
+  );
+});
+
+test('a table that cannot be reached fails the batch', async () => {
+  const table = process.env.ORDERS_TABLE;
+  process.env.ORDERS_TABLE = 'no-such-table';
+
+  try {
+    await expect(consume(mskEvent({ 'user_created-0': [{ value: someone() }] }))).rejects.toThrow();
+  } finally {
+    process.env.ORDERS_TABLE = table;
+  }
+});
+
+test('whatever bytes a record holds, it ends as applied or parked', async () => {
+  const bytes = fc.uint8Array({ maxLength: 50 }).map((array) => Buffer.from(array));
+  const json = fc
+    .oneof(fc.json(), fc.constantFrom('{"__proto__":1}', '"\\ud800"', '['.repeat(20_000)))
+    .map((text) => Buffer.from(text));
+  const record = fc.record({
+    key: fc.option(bytes, { nil: undefined }),
+    value: fc.option(fc.oneof(bytes, json), { nil: null }),
+    headers: fc.array(fc.tuple(fc.oneof(fc.string(), fc.constant('__proto__')), bytes), { maxLength: 3 }),
+  });
+
+  await fc.assert(
+    fc.asyncProperty(record, async ({ key, value, headers }) => {
+      const offset = freshOffset();
+
+      await consume(mskEvent({ 'user_created-0': [{ offset, value, headers, ...(key && { key }) }] }));
+
+      expect(await readItem('orders', 'PARKED', `user_created-0-${offset}`)).toBeDefined();
+    }),
+    { numRuns: 50 },
+  );
+});

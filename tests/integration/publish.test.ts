@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import getPort from 'get-port';
+import { handler } from '../../functions/users/publish.ts';
+import { newUser, toUserCreated, type User } from '../../functions/users/user.ts';
+import { startKafka } from '../../stack/embedded/kafka.ts';
+import type { Service } from '../../stack/service.ts';
+import { readSettings } from '../../stack/settings.ts';
+import { createTopics } from '../../stack/topics.ts';
+import { eventually } from '../support/eventually.ts';
+import { lambdaContext } from '../support/http-event.ts';
+import { readTopic } from '../support/topic.ts';
+
+// A broker of its own, since it is stopped in the middle of a send.
+const dir = mkdtempSync(path.join(tmpdir(), 'publish-'));
+let kafka: Service;
+let brokers: string;
+
+beforeAll(async () => {
+  const port = await getPort();
+  kafka = await startKafka({ port, controllerPort: await getPort(), dir });
+  brokers = `127.0.0.1:${port}`;
+  process.env.KAFKA_BROKERS = brokers;
+  await createTopics({ ...readSettings(), kafkaPort: port });
+}, 60_000);
+
+afterAll(async () => {
+  await kafka.stop();
+  rmSync(dir, { recursive: true });
+});
+
+const someone = (email: string) => newUser({ email, name: 'Ada' });
+
+const inserted = (...users: User[]) =>
+  ({
+    Records: users.map((user) => ({
+      eventName: 'INSERT',
+      dynamodb: { NewImage: marshall({ pk: `USER#${user.id}`, sk: 'USER', ...user }) },
+    })),
+  }) as unknown as DynamoDBStreamEvent;
+
+const publish = (...users: User[]) => handler(inserted(...users), lambdaContext());
+
+const published = async () =>
+  (await readTopic(brokers, 'user_created')).map(({ value }) => JSON.parse(value?.toString() ?? ''));
+
+test('an inserted user is in the topic once publish returned, with CloudEvents headers', async () => {
+  const ada = someone('ada@example.com');
+
+  await publish(ada);
+
+  const [message] = (await readTopic(brokers, 'user_created')).filter(({ key }) => key?.toString() === ada.id);
+  expect(JSON.parse(message?.value?.toString() ?? '')).toEqual({ user_id: ada.id, email: 'ada@example.com' });
+  expect(Object.entries(message?.headers ?? {}).map(([name, value]) => [name, value?.toString()])).toEqual([
+    ['ce_specversion', '1.0'],
+    ['ce_id', `user_created/${ada.id}`],
+    ['ce_type', 'user_created'],
+    ['ce_source', '/users'],
+    ['ce_time', ada.created_at],
+    ['content-type', 'application/json'],
+  ]);
+});
+
+test('a broker that stands still inside a send costs no event, neither that one nor a later one', async () => {
+  // One key, so one partition: kafkajs would give the later event the sequence number of the one that failed.
+  const { id } = someone('before@x.com');
+  const [before, during, after] = ['before', 'during', 'after'].map((name) =>
+    newUser({ email: `${name}@x.com`, name }, id),
+  ) as [User, User, User];
+  await publish(before);
+
+  await kafka.suspend();
+  await eventually(() => expect(publish(during)).rejects.toThrow());
+  await kafka.resume();
+  await publish(after);
+  await publish(during);
+
+  expect(await published()).toEqual(expect.arrayContaining([before, during, after].map(toUserCreated)));
+}, 60_000);
+
+test('a broker that is away fails the batch, and the same batch passes once it is back', async () => {
+  const ada = someone('away@example.com');
+  await kafka.kill();
+
+  await expect(publish(ada)).rejects.toThrow();
+
+  await kafka.restart();
+  await publish(ada);
+  expect(await published()).toContainEqual(toUserCreated(ada));
+}, 60_000);

@@ -1,0 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Runs the assertion again and again until it holds; after `withinMs` its last error is thrown. */
+export async function eventually<T>(
+  assertion: () => T | Promise<T>,
+  { withinMs = 15_000, everyMs = 20 }: { withinMs?: number; everyMs?: number } = {},
+): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    try {
+      return await assertion();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await delay(everyMs);
+    }
+  }
+}

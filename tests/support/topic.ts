@@ -1,0 +1,43 @@
+import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
+
+const client = (brokers: string) => new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING });
+
+/** Everything that a topic holds now, partition by partition. */
+export async function readTopic(brokers: string, topic: string): Promise<KafkaMessage[]> {
+  const left = new Map((await highWatermarks(brokers, topic)).map(({ partition, high }) => [partition, Number(high)]));
+  for (const [partition, high] of left) if (high === 0) left.delete(partition);
+  const messages: KafkaMessage[] = [];
+  const consumer = client(brokers).consumer({ groupId: crypto.randomUUID(), maxWaitTimeInMs: 100 });
+  await consumer.connect();
+  await consumer.subscribe({ topic, fromBeginning: true });
+  await new Promise<void>((resolve, reject) => {
+    if (left.size === 0) resolve();
+    consumer
+      .run({
+        eachBatch: async ({ batch }) => {
+          messages.push(...batch.messages);
+          if (Number(batch.lastOffset()) + 1 >= (left.get(batch.partition) ?? 0)) left.delete(batch.partition);
+          if (left.size === 0) resolve();
+        },
+      })
+      .catch(reject);
+  });
+  await consumer.disconnect();
+  return messages;
+}
+
+/** Sends records as they are: what no publisher of ours would send. */
+export async function produce(brokers: string, topic: string, values: readonly (string | Buffer)[]): Promise<void> {
+  const producer = client(brokers).producer();
+  await producer.connect();
+  await producer.send({ topic, messages: values.map((value) => ({ value })) });
+  await producer.disconnect();
+}
+
+async function highWatermarks(brokers: string, topic: string) {
+  const admin = client(brokers).admin();
+  await admin.connect();
+  const offsets = await admin.fetchTopicOffsets(topic);
+  await admin.disconnect();
+  return offsets;
+}

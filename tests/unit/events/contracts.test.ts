@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { orderCreated } from '../../../events/order-created.ts';
+import { userCreated } from '../../../events/user-created.ts';
+import { newOrder, toOrderCreated } from '../../../functions/orders/order.ts';
+import { toMessage } from '../../../functions/shared/cloud-event.ts';
+import { newUser, toUserCreated } from '../../../functions/users/user.ts';
+
+const user = newUser({ email: 'ada@example.com', name: 'Ada' });
+const order = newOrder({ user_id: user.id, amount: '59.99' });
+
+test('what the publishers emit is what the consumers expect', () => {
+  expect(userCreated.schema.parse(toUserCreated(user))).toEqual({ user_id: user.id, email: user.email });
+  expect(orderCreated.schema.parse(toOrderCreated(order))).toEqual({ order_id: order.id, user_id: user.id });
+});
+
+test('a message is the event, keyed by its aggregate, with CloudEvents headers', () => {
+  const message = toMessage(orderCreated, toOrderCreated(order), order.created_at);
+
+  expect(message).toEqual({
+    key: order.id,
+    value: JSON.stringify({ order_id: order.id, user_id: user.id }),
+    headers: {
+      ce_specversion: '1.0',
+      ce_id: `order_created/${order.id}`,
+      ce_type: 'order_created',
+      ce_source: '/orders',
+      ce_time: order.created_at,
+      'content-type': 'application/json',
+    },
+  });
+});
+
+test('a consumer ignores fields that it does not know', () => {
+  expect(userCreated.schema.parse({ ...toUserCreated(user), plan: 'free' })).toEqual(toUserCreated(user));
+});
+
+test('the topics are the names of the events', () => {
+  const topics = readFileSync('events/topics.txt', 'utf8').match(/^\w+(?= \d)/gm);
+
+  expect(topics?.sort()).toEqual([orderCreated.type, userCreated.type].sort());
+});

@@ -1,9 +1,10 @@
 /**
  * Does some work that SIGINT, SIGTERM or SIGHUP ends: the first one aborts the signal that the work is given, a second
- * one ends this process at once (what it started is then killed). Errors are printed and make the exit code 1; an
+ * one ends this process at once (what it started is then killed). An error is printed and makes the exit code 1; an
  * interruption is none.
+ * @returns whether the work was done to its end
  */
-export async function untilInterrupted(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+export async function untilInterrupted(work: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
   const interruption = new AbortController();
   const { signal } = interruption;
   onInterruption(() => {
@@ -12,10 +13,12 @@ export async function untilInterrupted(work: (signal: AbortSignal) => Promise<vo
   });
   try {
     await work(signal);
+    return !signal.aborted;
   } catch (error) {
-    if (signal.aborted) return;
+    if (signal.aborted) return false;
     console.error(`\n${error instanceof Error ? error.message : error}`);
     process.exitCode = 1;
+    return false;
   }
 }
 

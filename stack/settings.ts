@@ -1,15 +1,17 @@
 import path from 'node:path';
 
-/** Where everything listens, and where the embedded services keep their data. Each has an environment variable. */
+/** Where everything listens and keeps its data. Each setting is an environment variable. */
 export interface Settings {
   readonly httpPort: number;
   /** serverless-offline's Lambda endpoint. */
   readonly lambdaPort: number;
   readonly dynamodbPort: number;
   readonly kafkaPort: number;
+  /** Of the embedded Kafka only. */
   readonly kafkaControllerPort: number;
-  /** An absolute path. */
+  /** An absolute path: the embedded services' data, logs, and how far the streams are read. */
   readonly localDir: string;
+  readonly composeProjectName: string;
 }
 
 /** @throws where a variable is set to something that is not a port */
@@ -21,6 +23,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     kafkaPort: port(env, 'KAFKA_PORT', 9092),
     kafkaControllerPort: port(env, 'KAFKA_CONTROLLER_PORT', 9093),
     localDir: path.resolve(env.LOCAL_DIR ?? '.local'),
+    composeProjectName: env.COMPOSE_PROJECT_NAME ?? 'users-orders',
   };
 }
 
@@ -33,6 +36,7 @@ export function environment(settings: Settings): Record<string, string> {
     KAFKA_PORT: String(settings.kafkaPort),
     KAFKA_CONTROLLER_PORT: String(settings.kafkaControllerPort),
     LOCAL_DIR: settings.localDir,
+    COMPOSE_PROJECT_NAME: settings.composeProjectName,
     HTTP_BASE_URL: `http://127.0.0.1:${settings.httpPort}`,
     KAFKA_BROKERS: `127.0.0.1:${settings.kafkaPort}`,
     AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${settings.dynamodbPort}`,

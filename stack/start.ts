@@ -34,7 +34,7 @@ function readOptions() {
   return parseArgs({
     allowNegative: true,
     options: {
-      stack: { type: 'string' },
+      stack: { type: 'string', ...(process.env.STACK ? { default: process.env.STACK } : {}) },
       fresh: { type: 'boolean', default: false },
       functions: { type: 'boolean', default: true },
     },

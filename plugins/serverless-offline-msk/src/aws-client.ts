@@ -19,6 +19,7 @@ export function clientConfig(service: Service, region: string, settings: AwsSett
   return {
     region,
     maxAttempts: 1,
+    requestHandler: { connectionTimeout: 5_000 },
     ...(endpoint && { endpoint }),
     ...(endpoint && !hasCredentials() && { credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }),
   };

@@ -53,6 +53,8 @@ export interface OffsetRange {
 export interface GivenUp {
   requestId: string;
   records: number;
+  /** Of the event that holds these records. */
+  payloadBytes: number;
   partitions: readonly OffsetRange[];
   condition: string;
 }
@@ -81,3 +83,29 @@ export function publish<Name extends FactName>(name: Name, mapping: EventSourceM
   const facts = factChannel(name);
   if (facts.hasSubscribers) facts.publish({ name, mapping, ...fact });
 }
+
+/** Calls back at every fact of every event source in this process, until the function that it returns is called. */
+export function onFacts(callback: (fact: Fact) => void): () => void {
+  const listener = (message: unknown) => callback(message as Fact);
+  for (const name of factNames) factChannel(name).subscribe(listener);
+  return () => {
+    for (const name of factNames) factChannel(name).unsubscribe(listener);
+  };
+}
+
+export const factNames: readonly FactName[] = [
+  'polled',
+  'filtered',
+  'invoked',
+  'succeeded',
+  'failed',
+  'retried',
+  'split',
+  'dead-lettered',
+  'dropped',
+  'destination-failed',
+  'committed',
+  'commit-failed',
+  'polling-failed',
+  'lag',
+];

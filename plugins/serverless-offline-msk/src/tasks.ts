@@ -79,6 +79,7 @@ async function giveUp(task: GiveUpTask, options: TaskOptions): Promise<void> {
   publish(isDelivered ? 'dead-lettered' : 'dropped', mapping, {
     requestId,
     records: records.length,
+    payloadBytes: Buffer.byteLength(payload),
     partitions: offsetRanges(records),
     condition,
   });

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** What a publisher promises and a consumer relies on: all that two services share about an event. */
 export interface EventContract<Event> {

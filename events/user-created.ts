@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EventContract } from './event-contract.ts';
 
 export const UserCreated = z.object({

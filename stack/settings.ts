@@ -36,6 +36,8 @@ export function environment(settings: Settings): Record<string, string> {
     KAFKA_PORT: String(settings.kafkaPort),
     KAFKA_CONTROLLER_PORT: String(settings.kafkaControllerPort),
     LOCAL_DIR: settings.localDir,
+    // Bundles that another command writes meanwhile must not be loaded half written. serverless-esbuild wants it relative.
+    ESBUILD_DIR: path.relative('', path.join(settings.localDir, 'esbuild')),
     COMPOSE_PROJECT_NAME: settings.composeProjectName,
     HTTP_BASE_URL: `http://127.0.0.1:${settings.httpPort}`,
     KAFKA_BROKERS: `127.0.0.1:${settings.kafkaPort}`,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { getItem, type Key, putItem } from '../shared/dynamodb.ts';
 import { environment } from '../shared/environment.ts';
 import { notFound } from '../shared/errors.ts';

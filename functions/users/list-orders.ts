@@ -1,5 +1,5 @@
 // GET /users/{user_id}/orders ← the foreign records of orders in the users table.
-import { z } from 'zod';
+import * as z from 'zod';
 import { http, ok } from '../shared/http.ts';
 import { getUser, listForeignOrders } from './table.ts';
 

@@ -1,7 +1,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import pRetry from 'p-retry';
-import { z } from 'zod';
+import * as z from 'zod';
 import { documents, getItem, type Key, putItem } from '../shared/dynamodb.ts';
 import { environment } from '../shared/environment.ts';
 import { conflict, notFound } from '../shared/errors.ts';

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OrderCreated } from '../../events/order-created.ts';
 import type { UserCreated } from '../../events/user-created.ts';
 

@@ -4,20 +4,15 @@ import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
 
 const samples = globSync('events/samples/*.json').map((file) => path.basename(file, '.json'));
+const serverless = execa({
+  ...{ all: true, reject: false, preferLocal: true },
+  env: { ESBUILD_DIR: '.esbuild/invoke-local' },
+  // It waits for an empty event loop: a connection that stays open would hold it for ever.
+  timeout: 20_000,
+});
 
-test.each(samples)(
-  'invoke local runs %s with its sample and ends by itself',
-  async (key) => {
-    const { stdout, stderr, exitCode } = await execa({
-      reject: false,
-      preferLocal: true,
-      timeout: 60_000,
-    })`serverless invoke local -f ${key} -p events/samples/${key}.json`;
+test.each(samples)('invoke local runs %s with its sample and ends by itself', async (key) => {
+  const { all, exitCode } = await serverless`serverless invoke local -f ${key} -p events/samples/${key}.json`;
 
-    expect({ exitCode, output: stdout + stderr }).toEqual({
-      exitCode: 0,
-      output: expect.not.stringMatching(/errorMessage|"statusCode": 5/),
-    });
-  },
-  60_000,
-);
+  expect({ exitCode, all }).toEqual({ exitCode: 0, all: expect.not.stringMatching(/errorMessage|"statusCode": 5/) });
+});

@@ -10,7 +10,7 @@ export const shownStep: Step = async (title, work) => {
   const begun = performance.now();
   const seconds = () => `${((performance.now() - begun) / 1000).toFixed(1)} s`;
   const show = (text: string) =>
-    process.stdout.write(terminal ? `\r\x1b[K${text.slice(0, process.stdout.columns - 1)}` : `${text}\n`);
+    process.stdout.write(terminal ? `\r\x1b[K${text.slice(0, (process.stdout.columns || 80) - 1)}` : `${text}\n`);
   show(`… ${title}`);
   const result = await work((text) => terminal && show(`… ${title}: ${text}`));
   show(`✓ ${title} (${seconds()})`);

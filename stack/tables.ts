@@ -14,9 +14,9 @@ const root = path.join(import.meta.dirname, '..');
 
 /** The tables of every service, as functions/<service>/table.yml defines them. */
 export const definedTables = () =>
-  globSync('functions/*/table.yml', { cwd: root }).flatMap((file) =>
-    readTables(readFileSync(path.join(root, file), 'utf8')),
-  );
+  globSync('functions/*/table.yml', { cwd: root })
+    .sort()
+    .flatMap((file) => readTables(readFileSync(path.join(root, file), 'utf8')));
 
 /** Creates the tables that are not there yet. */
 export async function createTables(settings: Settings): Promise<void> {
@@ -53,7 +53,7 @@ const onlyOnAws = ['PointInTimeRecoverySpecification'];
 function toCreateTable(logicalId: string, properties: Record<string, unknown>): CreateTableCommandInput {
   const { StreamSpecification: stream, ...others } = properties;
   const unknown = Object.keys(others).find((name) => ![...sameInCreateTable, ...onlyOnAws].includes(name));
-  if (unknown) throw new Error(`${logicalId} has a ${unknown}: say in stack/tables.ts what that means locally`);
+  if (unknown) throw new Error(`${logicalId} has ${unknown}: say in stack/tables.ts what that means locally`);
   const table = Object.fromEntries(Object.entries(others).filter(([name]) => !onlyOnAws.includes(name)));
   return {
     ...table,

@@ -10,6 +10,10 @@ export interface Settings {
   readonly shutdownLimitMs: number;
   /** False: one event never holds several partitions, which AWS does when it has as many pollers as partitions. */
   readonly mergePartitions: boolean;
+  /** Where SQS, SNS and S3 destinations are; without it `AWS_ENDPOINT_URL` and its like say. Never AWS itself. */
+  readonly endpoint?: string | undefined;
+  /** Of 127.0.0.1, where metrics can be read; false for none. */
+  readonly statusPort: number | false;
 }
 
 const DEFAULTS: Settings = {
@@ -17,6 +21,7 @@ const DEFAULTS: Settings = {
   backoff: { firstMs: 100, maxMs: 60_000 },
   shutdownLimitMs: 10_000,
   mergePartitions: true,
+  statusPort: 3003,
 };
 
 /**
@@ -46,9 +51,10 @@ function check(name: string, value: unknown): void {
 }
 
 const isMs = (value: unknown) => typeof value === 'number' && Number.isFinite(value) && value >= 0;
+const isPort = (value: unknown) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535;
 const isBroker = (value: unknown) => typeof value === 'string' && /^.+:\d+$/.test(value);
 
-const RULES: { readonly [Name in keyof Settings]: { text: string; accepts(value: unknown): boolean } } = {
+const RULES: { readonly [Name in keyof Settings]-?: { text: string; accepts(value: unknown): boolean } } = {
   brokers: {
     text: 'a list of host:port, as [127.0.0.1:9092]',
     accepts: (value) => Array.isArray(value) && value.length > 0 && value.every(isBroker),
@@ -62,4 +68,9 @@ const RULES: { readonly [Name in keyof Settings]: { text: string; accepts(value:
   },
   shutdownLimitMs: { text: 'a number of milliseconds', accepts: isMs },
   mergePartitions: { text: 'true or false', accepts: (value) => typeof value === 'boolean' },
+  endpoint: {
+    text: 'a URL, as http://127.0.0.1:4566',
+    accepts: (value) => typeof value === 'string' && URL.canParse(value),
+  },
+  statusPort: { text: 'a port, or false', accepts: (value) => value === false || isPort(value) },
 };

@@ -59,6 +59,9 @@ export class GroupMember {
       // Also what a stop, a heartbeat and a paused partition wait for. Records are sent by the broker at once.
       maxWaitTimeInMs: 250,
       metadataMaxAge: 10_000,
+      // The least that brokers allow: after a crash, of this process or the broker, the group waits for the old member.
+      sessionTimeout: 6000,
+      heartbeatInterval: 1500,
       partitionAssigners: [this.#assigner],
       retry: { ...retry, restartOnFailure: async () => false },
     });

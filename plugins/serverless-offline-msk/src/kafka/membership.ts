@@ -24,6 +24,7 @@ export interface MembershipOptions {
 /** A partition with so much JSON waiting is not fetched until half of it is sent: two events' worth. */
 const BUFFER_BYTES = 12 * 1024 * 1024;
 const RECONNECT_MS = 1000;
+const LEAVE_LIMIT_MS = 2000;
 
 /** Keeps a mapping in its consumer group, for ever, whatever happens to brokers and topic, until it is stopped. */
 export class Membership implements MemberListener {
@@ -52,10 +53,12 @@ export class Membership implements MemberListener {
     this.#life = this.#live();
   }
 
+  /** Commits and leaves the group, as far as the broker answers in time. */
   async stop(): Promise<void> {
-    await this.#commitAll();
+    const limit = delay(LEAVE_LIMIT_MS, undefined, { ref: false });
+    await Promise.race([this.#commitAll(), limit]);
     this.#stopped.abort();
-    await this.#life;
+    await Promise.race([this.#life, limit]);
   }
 
   /** Tasks have ended: commits what is done and fetches again where there is room. */
@@ -70,7 +73,7 @@ export class Membership implements MemberListener {
       try {
         await this.#beMember();
       } catch (error) {
-        this.#say(problemOf(error as Error, this.#options));
+        this.#say(error as Error);
         await delay(RECONNECT_MS, undefined, { signal }).catch(() => {});
       }
     }
@@ -91,8 +94,9 @@ export class Membership implements MemberListener {
     const member = new GroupMember({ kafka, groupId, topic, fromBeginning }, this);
     this.#member = member;
     try {
-      await member.join();
-      await Promise.race([member.crashed, aborted(this.#stopped.signal)]);
+      const membership = Promise.all([member.join(), member.crashed]);
+      membership.catch(() => {});
+      await Promise.race([membership, aborted(this.#stopped.signal)]);
     } finally {
       this.#generation += 1;
       this.#member = undefined;
@@ -161,7 +165,7 @@ export class Membership implements MemberListener {
       log.notice(`${logicalId}: ready, group ${consumerGroupId} reads ${partitionList(topic, dispatcher)}`);
       this.onRecords();
     } catch (error) {
-      this.#say(problemOf(error as Error, this.#options));
+      this.#say(error as Error);
       await delay(RECONNECT_MS, undefined, { signal: this.#stopped.signal }).catch(() => {});
       if (generation === this.#generation && !this.#stopped.signal.aborted) await this.#begin(generation);
     }
@@ -226,10 +230,12 @@ export class Membership implements MemberListener {
     }
   }
 
-  /** Once for each problem, however often it comes. */
-  #say(problem: string): void {
-    publish('polling-failed', this.#options.mapping, { message: problem });
-    if (problem !== this.#problem) this.#options.log.warning(`${this.#options.mapping.logicalId}: ${problem}`);
+  /** Once until it is over, however often and in how many ways it fails meanwhile. */
+  #say(error: Error): void {
+    const { mapping, log } = this.#options;
+    publish('polling-failed', mapping, { message: error.message });
+    const problem = error instanceof TopicMissing ? 'topic missing' : 'polling failed';
+    if (problem !== this.#problem) log.warning(`${mapping.logicalId}: ${problemOf(error, this.#options)}`);
     this.#problem = problem;
   }
 }

@@ -50,7 +50,9 @@ test('a bucket gets an object with the exact event, under the mapping’s first 
   const s3 = new S3Client({ ...client(), forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket: 'failures' }));
   const batch = newFailedBatch({ records: [newRecord({ partition: 2 }), newRecord({ partition: 3 })] });
-  const destination = destinationOf({ kind: 's3', arn: 'arn:aws:s3:::failures' });
+  const onFailureDestination = { kind: 's3', arn: 'arn:aws:s3:::failures' } as const;
+  const aws = { endpoint: endpoint.replace('127.0.0.1', 'localhost') };
+  const destination = createDestination(newMapping({ onFailureDestination }), { kafka, aws });
 
   await destination?.send(batch);
 

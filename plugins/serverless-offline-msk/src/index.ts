@@ -1,18 +1,17 @@
 import type { LambdaDefinition } from 'serverless-offline/lambda';
+import { type Serverless as DefinedService, readServiceMappings } from './definition.ts';
+import { startEventSources } from './event-sources.ts';
 import { exitAfter } from './exit-after.ts';
 import { OfflineInvoker } from './invokers/offline.ts';
 import type { Log } from './log.ts';
-import { mappingsOf } from './msk-events.ts';
 import { settingsFrom } from './settings.ts';
-import { createEventSource, type EventSource } from './source.ts';
 
 const NAME = 'serverless-offline-msk';
 
 /** Of the Serverless Framework, what this plugin uses. */
-export interface Serverless {
-  readonly service: {
-    readonly custom?: Readonly<Record<string, Record<string, unknown> | undefined>>;
-    getAllFunctions(): string[];
+export interface Serverless extends DefinedService {
+  readonly service: DefinedService['service'] & {
+    readonly custom?: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
     getFunction(key: string): unknown;
   };
   readonly pluginManager: { readonly plugins: readonly object[] };
@@ -25,7 +24,7 @@ export default class ServerlessOfflineMsk {
   readonly #cliOptions: Readonly<Record<string, unknown>>;
   readonly #log: Log;
   #invoker: OfflineInvoker | undefined;
-  #sources: readonly EventSource[] = [];
+  #sources: Awaited<ReturnType<typeof startEventSources>> | undefined;
   #stopped: Promise<void> | undefined;
 
   constructor(serverless: Serverless, cliOptions: Readonly<Record<string, unknown>>, { log }: { log: Log }) {
@@ -33,41 +32,32 @@ export default class ServerlessOfflineMsk {
     this.#cliOptions = cliOptions;
     this.#log = log;
     this.hooks = {
-      // `serverless offline` has the first three, `serverless offline start` the others.
+      // `serverless offline` has the first two, `serverless offline start` the last two.
       'before:offline:start': () => this.#checkOrder(),
-      'offline:start': () => this.#startInProcess(),
+      'offline:start': () => this.#start(),
       'offline:functionsUpdated:cleanup': () => this.#invoker?.reload(),
-      'offline:start:init': () => this.#startInProcess(),
-      'offline:start:end': () => this.stop(),
+      'offline:start:init': () => this.#start(),
+      'offline:start:end': () => this.#stop(),
     };
   }
 
-  start(): void {
-    const { service } = this.#serverless;
-    const settings = settingsFrom(service.custom?.[NAME]);
-    const mappings = mappingsOf(service).filter(({ enabled }) => enabled);
-    if (mappings.length === 0) return;
-    const invoker = new OfflineInvoker(this.#serverless, this.#offlineOptions(), functionsOf(service));
+  async #start(): Promise<void> {
+    const settings = settingsFrom(this.#serverless.service.custom?.[NAME]);
+    const { mappings, warnings } = readServiceMappings(this.#serverless);
+    for (const warning of warnings) this.#log.warning(warning);
+    if (!mappings.some(({ enabled }) => enabled)) return;
+
+    const aws = { endpoint: settings.endpoint };
+    const invoker = new OfflineInvoker(this.#serverless, this.#offlineOptions(), this.#functions());
     this.#invoker = invoker;
-    this.#sources = mappings.map((mapping) => createEventSource({ mapping, settings, invoker, log: this.#log }));
-    for (const source of this.#sources) source.start();
+    this.#sources = await startEventSources({ mappings, settings, aws, invoker, log: this.#log });
+    exitAfter(() => this.#stop());
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void this.#stop());
   }
 
-  /** Ends the polling: waits for running invocations up to the limit, commits, leaves the groups. */
-  stop(): Promise<void> {
-    this.#stopped ??= this.#stop();
+  #stop(): Promise<void> {
+    this.#stopped ??= this.#sources?.stop() ?? Promise.resolve();
     return this.#stopped;
-  }
-
-  async #stop(): Promise<void> {
-    await Promise.all(this.#sources.map((source) => source.stop()));
-    await this.#invoker?.stop();
-  }
-
-  #startInProcess(): void {
-    this.start();
-    exitAfter(() => this.stop());
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void this.stop());
   }
 
   /** serverless-offline's hook does not return until Ctrl-C: behind it this plugin would never start. */
@@ -78,12 +68,15 @@ export default class ServerlessOfflineMsk {
     }
   }
 
+  #functions(): LambdaDefinition[] {
+    const { service } = this.#serverless;
+    return Object.keys(service.functions).map((functionKey) => ({
+      functionKey,
+      functionDefinition: service.getFunction(functionKey),
+    }));
+  }
+
   #offlineOptions(): Readonly<Record<string, unknown>> {
     return { host: 'localhost', ...this.#serverless.service.custom?.['serverless-offline'], ...this.#cliOptions };
   }
 }
-
-const functionsOf = (service: Serverless['service']): LambdaDefinition[] =>
-  service
-    .getAllFunctions()
-    .map((functionKey) => ({ functionKey, functionDefinition: service.getFunction(functionKey) }));

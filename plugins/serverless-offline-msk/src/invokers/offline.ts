@@ -58,7 +58,7 @@ export class OfflineInvoker implements Invoker {
     try {
       return await this.#exits.runHandler(instance);
     } finally {
-      if (this.#isUsedOnce) await instance.cleanup();
+      if (this.#isUsedOnce) setTimeout(() => void instance.cleanup(), OUTPUT_LINGERS_MS).unref();
     }
   }
 
@@ -67,6 +67,9 @@ export class OfflineInvoker implements Invoker {
     await instance.cleanup();
   }
 }
+
+/** What a handler has just printed is lost when its worker is ended at once. */
+const OUTPUT_LINGERS_MS = 500;
 
 interface Pool {
   readonly lambda: Lambda;

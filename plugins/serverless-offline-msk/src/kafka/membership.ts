@@ -3,12 +3,12 @@ import type { Admin, Kafka } from 'kafkajs';
 import type { Dispatcher } from '../core/dispatcher.ts';
 import { type PartitionState, watermark } from '../core/partition.ts';
 import { type PartitionOffsets, startingOffset } from '../core/starting-offset.ts';
-import { publish } from '../facts.ts';
+import { factChannel, publish } from '../facts.ts';
 import type { Log } from '../log.ts';
 import type { EventSourceMapping } from '../mapping.ts';
 import type { KafkaRecord } from '../record.ts';
 import { type Fetch, GroupMember, type MemberListener } from './group-member.ts';
-import { fetchPartitionOffsets } from './offsets.ts';
+import { fetchPartitionOffsets, lagOf } from './offsets.ts';
 import { recordOf } from './record-of.ts';
 
 export interface MembershipOptions {
@@ -25,6 +25,7 @@ export interface MembershipOptions {
 const BUFFER_BYTES = 12 * 1024 * 1024;
 const RECONNECT_MS = 1000;
 const LEAVE_LIMIT_MS = 2000;
+const LAG_INTERVAL_MS = 2000;
 
 /** Keeps a mapping in its consumer group, for ever, whatever happens to brokers and topic, until it is stopped. */
 export class Membership implements MemberListener {
@@ -93,11 +94,13 @@ export class Membership implements MemberListener {
     this.#beginning.clear();
     const member = new GroupMember({ kafka, groupId, topic, fromBeginning }, this);
     this.#member = member;
+    const lag = setInterval(() => void this.#publishLag(), LAG_INTERVAL_MS);
     try {
       const membership = Promise.all([member.join(), member.crashed]);
       membership.catch(() => {});
       await Promise.race([membership, aborted(this.#stopped.signal)]);
     } finally {
+      clearInterval(lag);
       this.#generation += 1;
       this.#member = undefined;
       await member.leave().catch(() => {});
@@ -215,6 +218,19 @@ export class Membership implements MemberListener {
         dispatcher.committed(partition, offset);
         publish('committed', mapping, { partition, offset: String(offset), records });
       }
+    }
+  }
+
+  async #publishLag(): Promise<void> {
+    const { mapping, dispatcher } = this.#options;
+    if (!factChannel('lag').hasSubscribers) return;
+    try {
+      const offsets = await fetchPartitionOffsets(this.#admin, mapping.consumerGroupId, mapping.topic);
+      publish('lag', mapping, {
+        partitions: dispatcher.assigned.flatMap(({ partition }) => lagOf(partition, offsets.get(partition)) ?? []),
+      });
+    } catch {
+      // A broker that is away is noticed where it matters.
     }
   }
 

@@ -1,13 +1,18 @@
 import type { Admin } from 'kafkajs';
 import type { PartitionOffsets } from '../core/starting-offset.ts';
+import type { PartitionLag } from '../facts.ts';
 import type { StartingPosition } from '../mapping.ts';
 
-/** The offsets of all partitions of a topic, as they concern a group. */
+/**
+ * The offsets of all partitions of a topic, as they concern a group.
+ *
+ * @param startingPosition where it is AT_TIMESTAMP, the offsets at that time are asked for too
+ */
 export async function fetchPartitionOffsets(
   admin: Admin,
   groupId: string,
   topic: string,
-  startingPosition: StartingPosition,
+  startingPosition: StartingPosition = { kind: 'TRIM_HORIZON' },
 ): Promise<Map<number, PartitionOffsets>> {
   const [ends, [group], atTimestamp] = await Promise.all([
     admin.fetchTopicOffsets(topic),
@@ -36,3 +41,9 @@ function offsetOf(list: readonly { partition: number; offset: string }[] | undef
 
 /** Negative stands for none: kafkajs also commits -1 and -2 when an offset is out of range. */
 const committedOf = (offset: number | undefined) => (offset === undefined || offset < 0 ? null : offset);
+
+export function lagOf(partition: number, offsets: PartitionOffsets | undefined): PartitionLag | undefined {
+  if (!offsets) return undefined;
+  const { committed, low, high } = offsets;
+  return { partition, high, low, committed, lag: committed === null ? null : high - Math.max(committed, low) };
+}

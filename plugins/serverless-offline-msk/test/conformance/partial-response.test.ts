@@ -136,7 +136,7 @@ test('case 82: of a batch that is given up only the reported records go to the d
   ]);
 });
 
-test('case 84: the failed records are those that were reported', async () => {
+test('a partial failure says how many records were reported', async () => {
   const topic = await topicOf('a', 'b', 'c');
 
   await using source = startSource({

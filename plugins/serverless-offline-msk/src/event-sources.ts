@@ -2,7 +2,6 @@ import type { AwsSettings } from './aws-client.ts';
 import { createDestination } from './destinations/create.ts';
 import type { Invoker } from './invoker.ts';
 import { kafkaClient } from './kafka/client.ts';
-import { watchLag } from './lag.ts';
 import type { Log } from './log.ts';
 import { logFacts } from './log-facts.ts';
 import type { EventSourceMapping } from './mapping.ts';
@@ -34,14 +33,14 @@ export async function startEventSources({ mappings, settings, aws, invoker, log 
       const filter = compileRecordFilter(mapping.filterPatterns, warn).matches;
       const source = createEventSource({ mapping, settings, invoker, destination, filter, log, kafka });
       source.start();
-      return { source, destination, lag: watchLag(kafka, mapping) };
+      return { source, destination };
     });
 
   return {
     /** Waits for running invocations up to the shutdown limit, commits what is done and leaves the groups. */
     async stop(): Promise<void> {
       await Promise.all(running.map(({ source }) => source.stop()));
-      await Promise.all(running.flatMap(({ destination, lag }) => [destination?.stop(), lag.stop()]));
+      await Promise.all(running.map(({ destination }) => destination?.stop()));
       await invoker.stop();
       endLog();
       await status?.stop();

@@ -1,5 +1,6 @@
 import { Kafka, logLevel } from 'kafkajs';
 import { keepHeaderOrder } from './header-order.ts';
+import { checkOnlyPendingRequests } from './quiet-requests.ts';
 
 /**
  * Retries inside kafkajs are few and short: whoever uses the client starts over when they fail. All is given, since
@@ -10,5 +11,6 @@ export const retry = { initialRetryTime: 100, maxRetryTime: 1000, factor: 0.2, m
 /** kafkajs's own log is silent: it floods where a broker is away, and what matters is said by its events. */
 export function kafkaClient(brokers: readonly string[], clientId: string): Kafka {
   keepHeaderOrder();
+  checkOnlyPendingRequests();
   return new Kafka({ brokers: [...brokers], clientId, retry, logLevel: logLevel.NOTHING });
 }

@@ -122,7 +122,7 @@ test.each([
   [{ wildcard: '*a\\*\\\\' }, 'xa*\\', 'match'],
   [{ 'anything-but': { wildcard: ['a*', '*b'] } }, 'xb', 'no match'],
   [{ 'anything-but': '10.0.0.1' }, '10.0.0.01', 'match'],
-])('event-ruler’s answer to %j is for %j: %s', (rule, text, verdict) => {
+])('event-ruler on the rule %j and the text %j: %s', (rule, text, verdict) => {
   expect(compilePattern({ a: [rule] })({ a: text })).toBe(verdict === 'match');
 });
 
@@ -133,9 +133,9 @@ test('the elements of an array match each for itself, and apart from the objects
   expect(pattern({ a: [1, { b: 2 }, { c: 3 }] })).toBe(false);
 });
 
-test('whether a field is absent is asked of the element that the fields before it matched in', () => {
+test('whether a field is absent is asked of the element that fields before it in the alphabet matched in', () => {
   const absentLast = compilePattern({ items: { a: [1], b: [{ exists: false }] } });
-  const absentFirst = compilePattern({ items: { a: [{ exists: false }], b: [1] } });
+  const absentFirst = compilePattern({ items: { b: [1], a: [{ exists: false }] } });
 
   expect(absentLast({ items: [{ b: 1 }, { a: 1 }] })).toBe(true);
   expect(absentFirst({ items: [{ a: 1 }, { b: 1 }] })).toBe(false);

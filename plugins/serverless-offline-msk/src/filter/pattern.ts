@@ -20,7 +20,7 @@ const reservedInsideOr = new Set(
 
 interface Place {
   readonly field: string;
-  /** The field with the `$or[…]` that lead to it. */
+  /** The field with each `$or[…]` on the way to it. */
   readonly path: string;
   readonly depth: number;
   readonly insideOr: boolean;

@@ -1,6 +1,6 @@
 import { InvalidPattern, shown } from './invalid-pattern.ts';
 
-/** Tests of strings as event-ruler makes them: on the text between its quotation marks, which belong to it. */
+/** event-ruler compares strings with their quotation marks: the prefix `ab"` matches `ab`, the suffix `"ab` too. */
 export type TextTest = (text: string) => boolean;
 
 export const startsWith =

@@ -4,7 +4,7 @@ import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { publint } from 'publint';
 import { freePorts } from '../../../stack/ports.ts';
 import { eventually } from './support/eventually.ts';
@@ -13,6 +13,7 @@ import { brokers } from './support/topics.ts';
 
 const packageFolder = path.join(import.meta.dirname, '..');
 const run = promisify(execFile);
+jest.setTimeout(60_000);
 let folder: string;
 let service: string;
 let tarball: string;

@@ -44,8 +44,8 @@ export function createEventSource(options: EventSourceOptions): EventSource {
   const scheduler = new Scheduler({ mapping, bootstrapServers, dispatcher, invoker, destination, now });
   const kafka = options.kafka ?? kafkaClient(settings.brokers, mapping.logicalId);
   const membership = new Membership({ kafka, mapping, brokers: settings.brokers, dispatcher, filter, log, now });
-  scheduler.onProgress = () => membership.progressed();
-  membership.onRecords = () => scheduler.wake();
+  scheduler.onProgress = () => membership.assignment.progressed();
+  membership.assignment.onRecords = () => scheduler.wake();
 
   return {
     start: () => membership.start(),

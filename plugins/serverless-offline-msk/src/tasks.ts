@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Dispatcher, Task } from './core/dispatcher.ts';
+import type { Dispatcher } from './core/dispatcher.ts';
 import type { Aftermath } from './core/piece.ts';
 import type { Outcome } from './core/response.ts';
+import type { GiveUpTask, InvokeTask, Task } from './core/work.ts';
 import type { Destination } from './destination.ts';
 import { kafkaEvent } from './event.ts';
 import { type Invocation, type OffsetRange, publish } from './facts.ts';
@@ -18,9 +19,6 @@ export interface TaskOptions {
   readonly destination: Destination | undefined;
   readonly now: () => number;
 }
-
-type InvokeTask = Extract<Task, { kind: 'invoke' }>;
-type GiveUpTask = Extract<Task, { kind: 'give-up' }>;
 
 /** Does what the dispatcher has decided, tells it how that ended, and publishes both. */
 export const runTask = (task: Task, options: TaskOptions): Promise<void> =>

@@ -1,50 +1,13 @@
-import type { Condition } from '../destination.ts';
 import type { InvocationResult } from '../invoker.ts';
 import type { Batch, KafkaRecord } from '../record.ts';
 import { type BatchLimits, nextBatch } from './batch.ts';
 import { isIdle, newPartition, type PartitionState, takePending, watermark } from './partition.ts';
-import {
-  type Aftermath,
-  afterInvocation,
-  type LastInvocation,
-  newPiece,
-  type Piece,
-  type RetryPolicy,
-  splitByAge,
-} from './piece.ts';
+import { type Aftermath, afterInvocation, newPiece, type Piece, type RetryPolicy, splitByAge } from './piece.ts';
+import { candidates, type PollerOptions } from './pollers.ts';
 import { type Outcome, outcomeOf } from './response.ts';
+import { newWork, piecesOf, type Task, taskOf, type Work, type WorkPiece } from './work.ts';
 
-export interface DispatcherOptions extends BatchLimits, RetryPolicy {
-  readonly pollers: number;
-  /** Batches that one poller may have in flight at once, of different partitions. */
-  readonly batchesPerPoller: number;
-  /** Whether one event may hold several partitions. */
-  readonly mergePartitions: boolean;
-}
-
-/** What is to be done now. Each task wants one answer: `invoked` or `gaveUp`. */
-export type Task =
-  | { readonly kind: 'invoke'; readonly work: Work; readonly records: Batch; readonly attempt: number }
-  | {
-      readonly kind: 'give-up';
-      readonly work: Work;
-      readonly records: Batch;
-      readonly condition: Condition;
-      readonly invokeCount: number;
-      readonly last: LastInvocation | undefined;
-    };
-
-/** A batch from its first invocation until all its records are done. */
-export interface Work {
-  readonly poller: number;
-  readonly partitions: ReadonlyMap<number, PartitionState>;
-  /** Sent one after the other, so that the order inside a partition is kept. */
-  pieces: readonly WorkPiece[];
-  running: boolean;
-  dueAtMs: number;
-}
-
-type WorkPiece = Piece & { readonly giveUp?: Condition };
+export interface DispatcherOptions extends BatchLimits, RetryPolicy, PollerOptions {}
 
 export interface PartitionOffset {
   readonly partition: number;
@@ -186,37 +149,16 @@ export class Dispatcher {
   }
 
   #add(poller: number, states: readonly PartitionState[], piece: WorkPiece): void {
-    const partitions = new Map(states.map((state) => [state.partition, state]));
     this.#turn += 1;
     for (const state of states) state.lastTurn = this.#turn;
-    this.#works.add({ poller, partitions, pieces: [piece], running: false, dueAtMs: 0 });
+    this.#works.add(newWork(poller, states, piece));
   }
 
   #decisions(nowMs: number) {
-    return this.#groups().map(({ poller, states }) => ({ poller, decision: nextBatch(states, this.#options, nowMs) }));
-  }
-
-  /** The partitions whose records may go into one next batch. */
-  #groups(): { poller: number; states: PartitionState[] }[] {
-    const { pollers, batchesPerPoller, mergePartitions } = this.#options;
-    const count = Math.min(pollers, this.#partitions.size);
-    const groups = [];
-    for (let poller = 0; poller < count; poller++) {
-      const inFlight = [...this.#works].filter((work) => work.poller === poller).length;
-      const states = this.assigned
-        .filter((state, index) => index % count === poller && this.#isReady(state))
-        .sort((a, b) => a.lastTurn - b.lastTurn);
-      const candidates = mergePartitions ? [states] : states.map((state) => [state]);
-      const free = candidates.filter(({ length }) => length > 0).slice(0, Math.max(0, batchesPerPoller - inFlight));
-      groups.push(...free.map((states) => ({ poller, states })));
-    }
-    return groups;
-  }
-
-  /** One batch of a partition is in flight at a time, also where the partition was lost and assigned again. */
-  #isReady({ partition, pending, unfinished }: PartitionState): boolean {
-    const isLeftOver = (work: Work) => work.running && work.partitions.get(partition)?.stale;
-    return pending.length > 0 && unfinished.size === 0 && ![...this.#works].some(isLeftOver);
+    return candidates(this.assigned, [...this.#works], this.#options).map(({ poller, states }) => ({
+      poller,
+      decision: nextBatch(states, this.#options, nowMs),
+    }));
   }
 
   #startNext(work: Work, nowMs: number): Task | undefined {
@@ -262,21 +204,3 @@ export class Dispatcher {
     for (const state of states) state.windowFromMs = nowMs;
   }
 }
-
-function piecesOf(aftermath: Aftermath): readonly WorkPiece[] {
-  switch (aftermath.kind) {
-    case 'done':
-      return [];
-    case 'retry':
-      return [aftermath.piece];
-    case 'split':
-      return aftermath.halves;
-    case 'give-up':
-      return [{ ...aftermath.piece, giveUp: aftermath.condition }];
-  }
-}
-
-const taskOf = (work: Work, { giveUp, records, invocations, last }: WorkPiece): Task =>
-  giveUp
-    ? { kind: 'give-up', work, records, condition: giveUp, invokeCount: invocations, last }
-    : { kind: 'invoke', work, records, attempt: invocations + 1 };

@@ -1,6 +1,5 @@
 import type { Admin } from 'kafkajs';
 import type { PartitionOffsets } from '../core/starting-offset.ts';
-import type { PartitionLag } from '../facts.ts';
 import type { StartingPosition } from '../mapping.ts';
 
 /**
@@ -41,9 +40,3 @@ function offsetOf(list: readonly { partition: number; offset: string }[] | undef
 
 /** Negative stands for none: kafkajs also commits -1 and -2 when an offset is out of range. */
 const committedOf = (offset: number | undefined) => (offset === undefined || offset < 0 ? null : offset);
-
-export function lagOf(partition: number, offsets: PartitionOffsets | undefined): PartitionLag | undefined {
-  if (!offsets) return undefined;
-  const { committed, low, high } = offsets;
-  return { partition, high, low, committed, lag: committed === null ? null : high - Math.max(committed, low) };
-}

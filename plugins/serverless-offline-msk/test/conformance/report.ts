@@ -51,16 +51,18 @@ function markdown(): string {
   ].join('\n');
 }
 
-const table = (section: string) => [
-  '| # | Given | Expected | Basis | Result |',
-  '|---|---|---|---|---|',
-  ...rows
-    .filter((row) => row.section === section)
-    .map(({ number, given, expected, basis, result }) => row(number, given, expected, basis, result)),
-];
+function table(section: string): string[] {
+  const ofSection = rows.filter((one) => one.section === section);
+  return [
+    '| # | Given | Expected | Basis | Result |',
+    '|---|---|---|---|---|',
+    ...ofSection.map(({ number, given, expected, basis, result }) => row(number, given, expected, basis, result)),
+  ];
+}
 
-const row = (...cells: readonly (string | number)[]) =>
-  `| ${cells.map((cell) => String(cell).replaceAll(' | ', '; ')).join(' | ')} |`;
+function row(...cells: readonly (string | number)[]): string {
+  return `| ${cells.map((cell) => String(cell).replaceAll(' | ', '; ')).join(' | ')} |`;
+}
 
 function resultOf(number: number): string {
   const statuses = assertions.filter(({ title }) => numbersIn(title).includes(number)).map(({ status }) => status);

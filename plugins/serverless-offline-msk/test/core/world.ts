@@ -1,4 +1,5 @@
-import { Dispatcher, type Task } from '../../src/core/dispatcher.ts';
+import { Dispatcher } from '../../src/core/dispatcher.ts';
+import type { Task } from '../../src/core/work.ts';
 import { eventSize } from '../../src/event-size.ts';
 import type { InvocationResult } from '../../src/invoker.ts';
 import type { KafkaRecord } from '../../src/record.ts';

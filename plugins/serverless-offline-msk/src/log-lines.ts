@@ -23,11 +23,13 @@ export function givenUpLine({
   mapping,
   partitions,
   records,
+  payloadBytes,
   condition,
 }: FactOf<'dead-lettered' | 'dropped'>): string {
+  const reason = condition === 'MaximumPayloadSizeExceeded' ? `${condition}: ${payloadBytes} bytes` : condition;
   const destination = mapping.onFailureDestination;
   const where = name === 'dead-lettered' ? `SENT TO ${destination && nameOf(destination)}` : 'DROPPED';
-  return [mapping.function.key, where, offsets(mapping.topic, partitions), countOf(records), condition].join('  ');
+  return [mapping.function.key, where, offsets(mapping.topic, partitions), countOf(records), reason].join('  ');
 }
 
 export function destinationFailedLine({

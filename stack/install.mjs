@@ -15,7 +15,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 if (!existsSync(path.join(root, 'node_modules/.package-lock.json'))) {
   console.log('Installing the dependencies (npm install), once');
   // Not `npm ci`: it refuses a lockfile that lacks optional packages of other platforms, as one made where they cannot be had.
-  const { status } = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund'], {
+  const { status } = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',

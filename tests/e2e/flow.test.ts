@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { v7 as uuidv7 } from 'uuid';
 import { createUser, get, newEmail, post } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { readItem, readItems } from '../support/tables.ts';
+import { produce } from '../support/topic.ts';
 
 const log = () => readFileSync(process.env.OFFLINE_LOG ?? '', 'utf8').replaceAll('\\"', '"');
 
@@ -71,6 +74,19 @@ test('orders are listed page by page, newest first', async () => {
 
   expect([...first.orders, ...second.orders].map(({ order_id }) => order_id)).toEqual(ids.toReversed());
   expect(second.next_cursor).toBeNull();
+});
+
+test('a record that can never be processed is parked, and those behind it are consumed', async () => {
+  const poison = `{"user_id": ${uuidv7()}`;
+  const user = { user_id: uuidv7(), email: newEmail() };
+
+  await produce(process.env.KAFKA_BROKERS ?? '', 'user_created', uuidv7(), [poison, JSON.stringify(user)]);
+
+  await eventually(async () => {
+    expect(await readItem('orders', `USER#${user.user_id}`, 'USER')).toMatchObject(user);
+  });
+  const parked = await readItems('orders', 'PARKED');
+  expect(parked.map(({ value }) => Buffer.from(value).toString())).toContain(poison);
 });
 
 test.each([

@@ -26,11 +26,11 @@ export async function readTopic(brokers: string, topic: string): Promise<KafkaMe
   return messages;
 }
 
-/** Sends records as they are: what no publisher of ours would send. */
-export async function produce(brokers: string, topic: string, values: readonly (string | Buffer)[]): Promise<void> {
+/** Sends values as they are, one after the other into the partition of the key. */
+export async function produce(brokers: string, topic: string, key: string, values: readonly string[]): Promise<void> {
   const producer = client(brokers).producer();
   await producer.connect();
-  await producer.send({ topic, messages: values.map((value) => ({ value })) });
+  await producer.send({ topic, messages: values.map((value) => ({ key, value })) });
   await producer.disconnect();
 }
 

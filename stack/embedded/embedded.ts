@@ -5,6 +5,7 @@ import { createTopics } from '../topics.ts';
 import { startDynamodb } from './dynamodb.ts';
 import { resolveJars } from './jars.ts';
 import { startKafka } from './kafka.ts';
+import { renewSpentStreams } from './streams.ts';
 
 /** Apache Kafka and DynamoDB Local, each on a JVM of its own. What they hold stays in `settings.localDir`. */
 export async function startEmbedded({ settings, step, signal }: StackOptions): Promise<Stack> {
@@ -22,7 +23,10 @@ export async function startEmbedded({ settings, step, signal }: StackOptions): P
     }
     return Promise.all(starting);
   });
-  await step('Topics and tables', () => Promise.all([createTopics(settings), createTables(settings)]));
+  await step('Topics and tables', async () => {
+    await renewSpentStreams(dynamodbPort);
+    await Promise.all([createTopics(settings), createTables(settings)]);
+  });
 
   const all = started.move();
   return { kafka, dynamodb, [Symbol.asyncDispose]: () => all.disposeAsync() };

@@ -8,10 +8,11 @@ import { patterns } from './filter/patterns.ts';
 const seed = Number(process.env.FILTER_SEED ?? Date.now() % 2 ** 31);
 const pairs = Number(process.env.FILTER_PAIRS ?? 3000);
 
+if (missingCommand) console.warn(`Filters are not compared with event-ruler: there is no ${missingCommand} here`);
+
 let eventRuler: EventRuler | undefined;
 beforeAll(async () => {
-  if (missingCommand) console.warn(`Filters are not compared with event-ruler: there is no ${missingCommand} here`);
-  else eventRuler = await startEventRuler();
+  if (!missingCommand) eventRuler = await startEventRuler();
 }, 300_000);
 afterAll(() => eventRuler?.stop());
 

@@ -27,6 +27,7 @@ const finished = await untilInterrupted(async (signal) => {
   const env = { ...environment(settings), STACK: kind, OFFLINE_LOG: path.join(folder, 'serverless-offline.log') };
   await using _stack = await startStack(kind, { settings, step, signal });
   await jest(['integration', 'plugin'], [], env, signal);
+  if (jestArguments.length === 0) await conformance(signal);
 
   await using functions = await step('serverless offline', () =>
     startServerlessOffline(settings, { inheritOutput: false, signal }),
@@ -49,6 +50,14 @@ async function check(signal: AbortSignal): Promise<void> {
     if (await succeeds(command.split(' '), {}, signal)) count.passed++;
     else count.failed++;
   }
+}
+
+/** Writes the plugin's CONFORMANCE.md from its tests' results. It counts as a test: each case passes, or has a reason. */
+async function conformance(signal: AbortSignal): Promise<void> {
+  const report = 'plugins/serverless-offline-msk/test/conformance/report.ts';
+  console.log(`\n> ${report}`);
+  if (await succeeds(['node', report, path.join(folder, 'integration.json')], {}, signal)) count.passed++;
+  else count.failed++;
 }
 
 /** @returns whether all is well */

@@ -1,4 +1,5 @@
 import { Kafka, logLevel } from 'kafkajs';
+import { registerCodecs } from './codecs.ts';
 import { keepHeaderOrder } from './header-order.ts';
 import { checkOnlyPendingRequests } from './quiet-requests.ts';
 
@@ -10,6 +11,7 @@ export const retry = { initialRetryTime: 100, maxRetryTime: 1000, factor: 0.2, m
 
 /** kafkajs's own log is silent: it floods where a broker is away, and what matters is said by its events. */
 export function kafkaClient(brokers: readonly string[], clientId: string): Kafka {
+  registerCodecs();
   keepHeaderOrder();
   checkOnlyPendingRequests();
   return new Kafka({ brokers: [...brokers], clientId, retry, logLevel: logLevel.NOTHING });

@@ -260,18 +260,30 @@ test('of two clusters’ mappings of one topic, serverless 4 gives the first one
   ]);
 });
 
-test('two mappings with one consumer group bring a warning', () => {
+test('two mappings with one consumer group are refused', () => {
   const events = [msk({ consumerGroupId: 'g' }), msk({ consumerGroupId: 'g', topic: 'users' })];
 
-  expect(readEvents(events).warnings).toEqual([expect.stringMatching(/has the consumer group g, as .*Orders has/)]);
+  expect(refusal(() => readEvents(events))).toMatch(/has the consumer group g, as .*Orders has: it must be unique/);
 });
 
-test('two functions that read one topic have groups of their own', () => {
+test('case 35: two functions that read one topic have groups of their own', () => {
   const functions = { first: { events: [msk()] }, second: { events: [msk()] } };
   const { mappings } = readServiceMappings(serverless({ functions }), now);
 
   expect(new Set(mappings.map(({ consumerGroupId }) => consumerGroupId)).size).toBe(2);
 });
+
+test.each(['CLIENT_CERTIFICATE_TLS_AUTH', 'SASL_SCRAM_256_AUTH', 'VPC_SUBNET'])(
+  'the access configuration %s is accepted, another word refused with those of AWS',
+  (Type) => {
+    const access = (type: string) => readRaw({ SourceAccessConfigurations: [{ Type: type, URI: 'x' }] });
+
+    expect(access(Type).mappings).toHaveLength(1);
+    expect(refusal(() => access('SASL_PLAIN'))).toContain(
+      `SourceAccessConfigurations.0.Type is "SASL_PLAIN": it must be BASIC_AUTH or `,
+    );
+  },
+);
 
 test.each([
   [{ 'Fn::GetAtt': ['Queue', 'Arn'] }, 'sqs', 'arn:aws:sqs:eu-west-1:000000000000:failed-orders'],

@@ -17,6 +17,25 @@ const destination = text(
   'the ARN of an SQS queue, an SNS topic or an S3 bucket, or kafka://topic',
 );
 
+/** `SourceAccessType` of Lambda's API. */
+const accessType = oneOf(
+  'BASIC_AUTH',
+  'CLIENT_CERTIFICATE_TLS_AUTH',
+  'IAM_AUTH',
+  'IAM_OAUTHBEARER_AUTH',
+  'OAUTHBEARER_AUDIENCE',
+  'OAUTHBEARER_AUTH',
+  'OAUTHBEARER_IDENTITY_POOL',
+  'OAUTHBEARER_LOGICAL_CLUSTER',
+  'OAUTHBEARER_SCOPE',
+  'SASL_SCRAM_256_AUTH',
+  'SASL_SCRAM_512_AUTH',
+  'SERVER_ROOT_CA_CERTIFICATE',
+  'VIRTUAL_HOST',
+  'VPC_SECURITY_GROUP',
+  'VPC_SUBNET',
+);
+
 /**
  * The properties of an `AWS::Lambda::EventSourceMapping` for Kafka, with the ranges of its CloudFormation schema, of
  * "Amazon MSK event source mapping parameters" and of the error handling pages. What has no local effect is accepted;
@@ -55,7 +74,7 @@ export const readProperties = object(
       OnFailure: object({ Destination: destination }),
       OnSuccess: refused('is not for event source mappings: only OnFailure is'),
     }),
-    SourceAccessConfigurations: list(object({ Type: anything, URI: anything }), 0, 29),
+    SourceAccessConfigurations: list(object({ Type: accessType, URI: anything }), 0, 29),
     MetricsConfig: object({ Metrics: list(oneOf('EventCount', 'ErrorCount', 'KafkaMetrics'), 0, 3) }),
     LoggingConfig: object({ SystemLogLevel: oneOf('DEBUG', 'INFO', 'WARN') }),
     KmsKeyArn: anything,

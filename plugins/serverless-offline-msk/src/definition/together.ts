@@ -10,8 +10,8 @@ export function checkTogether(mappings: readonly EventSourceMapping[], findings:
       );
   for (const [groupId, [first, ...others]] of Map.groupBy(mappings, ({ consumerGroupId }) => consumerGroupId))
     for (const other of others.filter((mapping) => sourceAndFunction(mapping) !== sourceAndFunction(first ?? mapping)))
-      aboutMapping(other, findings).warn(
-        `has the consumer group ${groupId}, as ${first?.logicalId} has: AWS wants it unique among all Kafka event sources`,
+      aboutMapping(other, findings).refuse(
+        `has the consumer group ${groupId}, as ${first?.logicalId} has: it must be unique among all Kafka event sources`,
       );
 }
 

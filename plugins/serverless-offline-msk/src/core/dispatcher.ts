@@ -41,6 +41,8 @@ export class Dispatcher {
     const state = this.#partitions.get(partition);
     if (state) state.stale = true;
     this.#partitions.delete(partition);
+    const isLost = ({ running, partitions }: Work) => !running && [...partitions.values()].every(({ stale }) => stale);
+    for (const work of this.#works) if (isLost(work)) this.#works.delete(work);
   }
 
   /** A position other than the next to read: the offset was out of range, and the broker's client moved on. */

@@ -7,7 +7,7 @@ import type { GiveUpTask, InvokeTask, Task } from './core/work.ts';
 import type { Destination } from './destination.ts';
 import { kafkaEvent } from './event.ts';
 import { type Invocation, type OffsetRange, publish } from './facts.ts';
-import type { Invoker } from './invoker.ts';
+import type { InvocationResult, Invoker } from './invoker.ts';
 import type { EventSourceMapping } from './mapping.ts';
 import type { Batch } from './record.ts';
 
@@ -38,12 +38,21 @@ async function invoke(task: InvokeTask, options: TaskOptions): Promise<void> {
   publish('invoked', mapping, invocation);
 
   const startedAt = now();
-  const result = await invoker.invoke(mapping.function.key, payload);
+  const result = await resultOf(() => invoker.invoke(mapping.function.key, payload));
   const durationMs = now() - startedAt;
 
   const { outcome, ...aftermath } = dispatcher.invoked(task, result, requestId, now());
   publishResult(mapping, invocation, durationMs, outcome);
   publishAftermath(mapping, invocation, aftermath);
+}
+
+/** An invoker that breaks its word must not leave the partition waiting for ever. */
+async function resultOf(invoke: () => Promise<InvocationResult>): Promise<InvocationResult> {
+  try {
+    return await invoke();
+  } catch (error) {
+    return { kind: 'not-invoked', message: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function publishResult(mapping: EventSourceMapping, invocation: Invocation, durationMs: number, outcome: Outcome) {

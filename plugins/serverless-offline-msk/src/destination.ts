@@ -21,8 +21,22 @@ export interface FailedBatch {
   readonly functionError: boolean;
 }
 
-/** An on-failure destination. `send` rejects when the delivery failed; whoever calls it decides about another try. */
+/**
+ * An on-failure destination. `send` rejects when the delivery failed, with a {@link PartialDelivery} where some of the
+ * records were delivered; whoever calls it decides about another try.
+ */
 export interface Destination {
   send(batch: FailedBatch): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** The other records of the batch were delivered: another try must not send them again. */
+export class PartialDelivery extends Error {
+  override readonly name = 'PartialDelivery';
+  readonly undelivered: Batch;
+
+  constructor(undelivered: Batch, cause: Error) {
+    super(cause.message, { cause });
+    this.undelivered = undelivered;
+  }
 }

@@ -4,7 +4,7 @@ import type { Dispatcher } from './core/dispatcher.ts';
 import type { Aftermath } from './core/piece.ts';
 import type { Outcome } from './core/response.ts';
 import type { GiveUpTask, InvokeTask, Task } from './core/work.ts';
-import type { Destination } from './destination.ts';
+import { type Destination, type FailedBatch, PartialDelivery } from './destination.ts';
 import { kafkaEvent } from './event.ts';
 import { type Invocation, type OffsetRange, publish } from './facts.ts';
 import type { InvocationResult, Invoker } from './invoker.ts';
@@ -80,40 +80,57 @@ async function giveUp(task: GiveUpTask, options: TaskOptions): Promise<void> {
   const requestId = last?.requestId ?? randomUUID();
   const payload = payloadOf(records, options);
   const functionError = last?.functionError ?? false;
-  const failed = { mapping, bootstrapServers, records, payload, condition, requestId, invokeCount, functionError };
-
-  const isDelivered = destination !== undefined && (await deliver(destination, failed));
-  publish(isDelivered ? 'dead-lettered' : 'dropped', mapping, {
-    requestId,
-    records: records.length,
-    payloadBytes: Buffer.byteLength(payload),
-    partitions: offsetRanges(records),
+  const failed: FailedBatch = {
+    mapping,
+    bootstrapServers,
+    records,
+    payload,
     condition,
-  });
+    requestId,
+    invokeCount,
+    functionError,
+  };
+
+  const undelivered = new Set(destination ? await deliver(destination, failed) : records);
+  const publishPart = (name: 'dead-lettered' | 'dropped', part: Batch) => {
+    if (part.length === 0) return;
+    const payloadBytes = Buffer.byteLength(payloadOf(part, options));
+    const partitions = offsetRanges(part);
+    publish(name, mapping, { requestId, records: part.length, payloadBytes, partitions, condition });
+  };
+  publishPart(
+    'dead-lettered',
+    records.filter((record) => !undelivered.has(record)),
+  );
+  publishPart('dropped', [...undelivered]);
   dispatcher.gaveUp(task, now());
 }
 
 const DELIVERY_DELAYS_MS = [200, 1000];
 
-/** A destination that refuses the records for good loses them, as on AWS (metric `DestinationDeliveryFailures`). */
-async function deliver(destination: Destination, failed: Parameters<Destination['send']>[0]): Promise<boolean> {
-  for (let tries = 0; ; tries++) {
+/**
+ * Gives what was not delivered: a destination that refuses records for good loses them, as on AWS (metric
+ * `DestinationDeliveryFailures`). What it took is not sent again.
+ */
+async function deliver(destination: Destination, failed: FailedBatch): Promise<Batch> {
+  let { records } = failed;
+  for (const pause of [...DELIVERY_DELAYS_MS, undefined]) {
     try {
-      await destination.send(failed);
-      return true;
+      await destination.send({ ...failed, records });
+      return [];
     } catch (error) {
-      const { mapping, records } = failed;
-      const { onFailureDestination: to } = mapping;
-      publish('destination-failed', mapping, {
-        records: records.length,
-        destination: to?.kind === 'kafka' ? to.topic : (to?.arn ?? ''),
-        message: (error as Error).message,
-      });
-      const pause = DELIVERY_DELAYS_MS[tries];
-      if (pause === undefined) return false;
-      await delay(pause);
+      if (error instanceof PartialDelivery) records = error.undelivered;
+      publishDeliveryFailure(failed.mapping, records, error as Error);
+      if (pause !== undefined) await delay(pause);
     }
   }
+  return records;
+}
+
+function publishDeliveryFailure(mapping: EventSourceMapping, records: Batch, { message }: Error): void {
+  const to = mapping.onFailureDestination;
+  const destination = to?.kind === 'kafka' ? to.topic : (to?.arn ?? '');
+  publish('destination-failed', mapping, { records: records.length, destination, message });
 }
 
 const payloadOf = (records: Batch, { mapping, bootstrapServers }: TaskOptions) =>

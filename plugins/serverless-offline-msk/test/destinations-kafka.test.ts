@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { expect, test } from '@jest/globals';
 import type { ISocketFactory } from 'kafkajs';
-import type { Destination, FailedBatch } from '../src/destination.ts';
+import type { Destination, FailedBatch, PartialDelivery } from '../src/destination.ts';
 import { createDestination } from '../src/destinations/create.ts';
 import { newFailedBatch, newMapping, newRecord } from './support/failed-batch.ts';
 import { startOwnBroker } from './support/own-broker.ts';
@@ -32,6 +32,44 @@ test('records with one key go to one partition', async () => {
   await destination?.send(newFailedBatch({ records }));
 
   expect((await readAll(kafka, topic)).map(offsetInDocument)).toEqual(['0', '1', '2', '3']);
+});
+
+test('more than a topic takes at once comes whole', async () => {
+  const kafka = newKafka();
+  const topic = await newTopic(kafka);
+  const records = Array.from({ length: 200 }, (_, offset) => newRecord({ offset, value: Buffer.alloc(10_000) }));
+
+  await topicDestination(kafka, topic)?.send(newFailedBatch({ records }));
+
+  const offsets = records.map(({ offset }) => String(offset));
+  expect((await readAll(kafka, topic)).map(offsetInDocument)).toEqual(offsets);
+});
+
+test('a message that is too large keeps back none of the others, which come once', async () => {
+  const kafka = newKafka();
+  const topic = await newTopic(kafka);
+  const sizes = [10, 500_000, 1_500_000, 1_500_000, 10];
+  const records = sizes.map((size, offset) => newRecord({ offset, value: Buffer.alloc(size) }));
+
+  const failure = await topicDestination(kafka, topic)
+    ?.send(newFailedBatch({ records }))
+    .catch((error: PartialDelivery) => error);
+
+  expect(failure?.undelivered.map(({ offset }) => offset)).toEqual([2, 3]);
+  expect((await readAll(kafka, topic)).map(offsetInDocument)).toEqual(['0', '1', '4']);
+});
+
+test('a topic with a low limit gets what fits into it, once', async () => {
+  const kafka = newKafka();
+  const topic = await newTopic(kafka, 1, { 'max.message.bytes': '5000' });
+  const records = [10, 10_000, 10].map((size, offset) => newRecord({ offset, value: Buffer.alloc(size) }));
+
+  const failure = await topicDestination(kafka, topic)
+    ?.send(newFailedBatch({ records }))
+    .catch((error: PartialDelivery) => error);
+
+  expect(failure?.undelivered.map(({ offset }) => offset)).toEqual([1]);
+  expect((await readAll(kafka, topic)).map(offsetInDocument)).toEqual(['0', '2']);
 });
 
 test('a topic that does not exist is an error and is not made', async () => {

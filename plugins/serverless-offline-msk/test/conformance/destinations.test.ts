@@ -153,6 +153,19 @@ test('a destination that refuses the records loses them after three tries, and t
   expect(countOf(source, 'dropped')).toBe(1);
 });
 
+test('of a batch with a record that is too large for the topic, only that record is lost', async () => {
+  const topic = await createTopic(1, { 'max.message.bytes': '4000000' });
+  const deadLetters = await createTopic();
+  await produce(topic, { 0: ['a', 'b'.repeat(1_000_000), 'c'] });
+
+  await using source = failing({ topic, onFailureDestination: { kind: 'kafka', topic: deadLetters } });
+
+  const { consumerGroupId } = source.mapping;
+  await eventually(async () => expect(await committed(consumerGroupId, topic)).toEqual({ 0: 3 }));
+  expect([countOf(source, 'dead-lettered'), countOf(source, 'dropped')]).toEqual([2, 1]);
+  expect(await readAll(newKafka(), deadLetters)).toHaveLength(2);
+});
+
 function failing(mapping: Partial<EventSourceMapping>) {
   const whole = { ...provisioned, ...mapping };
   return startSource({

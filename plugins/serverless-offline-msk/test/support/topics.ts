@@ -5,11 +5,16 @@ import { retry } from '../../src/kafka/client.ts';
 export const brokers = (process.env.KAFKA_BROKERS ?? '127.0.0.1:9092').split(',');
 
 /** A topic of the test's own. */
-export async function newTopic(kafka: Kafka, numPartitions = 1): Promise<string> {
+export async function newTopic(
+  kafka: Kafka,
+  numPartitions = 1,
+  config: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
   const topic = `t-${randomUUID()}`;
   const admin = kafka.admin();
   await admin.connect();
-  await admin.createTopics({ topics: [{ topic, numPartitions }] });
+  await admin.createTopics({ topics: [{ topic, numPartitions, configEntries }] });
   await admin.disconnect();
   return topic;
 }

@@ -10,7 +10,7 @@ import type { KafkaRecord } from '../record.ts';
 import { Committer } from './committer.ts';
 import type { Fetch, GroupMember, MemberListener } from './group-member.ts';
 import { fetchPartitionOffsets } from './offsets.ts';
-import { recordOf } from './record-of.ts';
+import { detached, recordOf } from './record-of.ts';
 
 export interface AssignmentOptions {
   readonly mapping: EventSourceMapping;
@@ -21,8 +21,9 @@ export interface AssignmentOptions {
   readonly now: () => number;
 }
 
-/** A partition with so much JSON waiting is not fetched until half of it is sent: two events' worth. */
+/** A partition with so much waiting is not fetched until half of it is sent: two of the largest events' worth. */
 const BUFFER_BYTES = 12 * 1024 * 1024;
+const BUFFER_RECORDS = 20_000;
 const RETRY_MS = 1000;
 
 /** The partitions that the group gives to this mapping's member: where reading them begins, and what is read of them. */
@@ -37,7 +38,6 @@ export class Assignment implements MemberListener {
   onReady: () => void = () => {};
   onProblem: (error: Error) => void = () => {};
   #member: GroupMember | undefined;
-  #memberId: string | undefined;
   #generation = 0;
   /** Not fetched yet, nor committed: where reading begins is being found out. */
   #beginning = new Set<number>();
@@ -63,6 +63,12 @@ export class Assignment implements MemberListener {
     this.#member = undefined;
   }
 
+  /** The topic is gone: one of the same name that is made later has other records. */
+  forget(): void {
+    const { dispatcher } = this.#options;
+    for (const { partition } of dispatcher.assigned) dispatcher.revoke(partition);
+  }
+
   commit(): Promise<void> {
     return this.#committer.commit();
   }
@@ -70,32 +76,32 @@ export class Assignment implements MemberListener {
   /** Something was done: commits it, and fetches again where there is room. */
   progressed(): void {
     void this.commit();
-    for (const { partition, pendingBytes } of this.#options.dispatcher.assigned) {
+    for (const { partition, pending, pendingBytes } of this.#options.dispatcher.assigned) {
       if (this.#beginning.has(partition)) continue;
-      if (pendingBytes > BUFFER_BYTES && !this.#full.has(partition)) {
+      const fullness = Math.max(pendingBytes / BUFFER_BYTES, pending.length / BUFFER_RECORDS);
+      if (fullness > 1 && !this.#full.has(partition)) {
         this.#full.add(partition);
         this.#member?.pause([partition]);
-      } else if (pendingBytes <= BUFFER_BYTES / 2 && this.#full.delete(partition)) {
+      } else if (fullness <= 0.5 && this.#full.delete(partition)) {
         this.#member?.resume([partition]);
       }
     }
   }
 
-  joined(memberId: string, partitions: readonly number[]): void {
+  joined(partitions: readonly number[], isUnbroken: boolean): void {
     const { dispatcher } = this.#options;
-    // A new member id: others may have had the partitions in between, so each is looked at as if it were new.
-    const isKnown = memberId === this.#memberId;
-    this.#memberId = memberId;
     for (const { partition } of dispatcher.assigned) {
       if (!partitions.includes(partition)) dispatcher.revoke(partition);
     }
+    // Where others may have had the partitions in between, each is looked at as if it were new.
     const isRetained = (partition: number) =>
-      isKnown && !this.#beginning.has(partition) && dispatcher.partition(partition) !== undefined;
+      isUnbroken && !this.#beginning.has(partition) && dispatcher.partition(partition) !== undefined;
     for (const { partition, position } of dispatcher.assigned) {
       if (isRetained(partition)) this.#member?.seek(partition, position);
     }
     this.#beginning = new Set(partitions.filter((partition) => !isRetained(partition)));
     this.#member?.pause([...this.#beginning]);
+    for (const partition of this.#beginning) this.#full.delete(partition);
     this.#generation += 1;
     void this.#begin(this.#generation);
   }
@@ -113,7 +119,7 @@ export class Assignment implements MemberListener {
     const matching = records.filter(filter);
     publish('polled', mapping, { records: records.length, partition });
     publish('filtered', mapping, { records: records.length - matching.length, partition });
-    dispatcher.polled(partition, matching, nextOffset, now());
+    dispatcher.polled(partition, matching.map(detached), nextOffset, now());
     this.onRecords();
     this.progressed();
   }

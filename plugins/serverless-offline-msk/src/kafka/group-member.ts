@@ -11,8 +11,12 @@ import { retry } from './client.ts';
 
 /** What the group and the broker tell a member. All of it is called synchronously. */
 export interface MemberListener {
-  /** With each generation of the group. Another member id than before: the group had forgotten this member. */
-  joined(memberId: string, partitions: readonly number[]): void;
+  /**
+   * With each generation of the group.
+   *
+   * @param isUnbroken this member was in the generation before it too: nobody else had the partitions that it keeps
+   */
+  joined(partitions: readonly number[], isUnbroken: boolean): void;
   fetched(fetch: Fetch): void;
   /** After a fetch that brought nothing at all. */
   fetchedNothing(): void;
@@ -49,6 +53,11 @@ export class GroupMember {
   readonly crashed: Promise<never>;
   #commitOnce: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
   #isPollEmpty = false;
+  #memberId: string | undefined;
+  /** Requests to join since the last generation. One that is not the first may follow on a generation that was missed. */
+  #joins = 0;
+  /** Partitions whose next fetch begins somewhere else than what still comes of them. */
+  readonly #sought = new Set<number>();
 
   constructor(options: GroupMemberOptions, listener: MemberListener) {
     this.#options = options;
@@ -62,7 +71,7 @@ export class GroupMember {
       // The least that brokers allow: after a crash, of this process or the broker, the group waits for the old member.
       sessionTimeout: 6000,
       heartbeatInterval: 1500,
-      partitionAssigners: [this.#assigner],
+      partitionAssigners: [this.#assigner, javaAssigner],
       retry: { ...retry, restartOnFailure: async () => false },
     });
     const { CRASH } = this.#consumer.events;
@@ -84,6 +93,7 @@ export class GroupMember {
   }
 
   seek(partition: number, offset: number): void {
+    this.#sought.add(partition);
     this.#consumer.seek({ topic: this.#options.topic, partition, offset: String(offset) });
   }
 
@@ -98,12 +108,23 @@ export class GroupMember {
   /**
    * Commits offsets of partitions that are assigned in this generation. kafkajs takes the generation when it is called;
    * its retries, which take a later one, would rewind a partition's new owner: the function of a fetch has none.
+   *
+   * @throws where nothing was committed: kafkajs says nothing of it where it has just crashed or left
    */
   async commit(offsets: readonly PartitionOffset[]): Promise<void> {
     const { topic } = this.#options;
     const partitions = offsets.map(({ partition, offset }) => ({ partition, offset: String(offset) }));
-    if (this.#commitOnce) await this.#commitOnce({ topics: [{ topic, partitions }] });
-    else await this.#consumer.commitOffsets(partitions.map((partition) => ({ topic, ...partition })));
+    let isSent = false;
+    const stopListening = this.#consumer.on(this.#consumer.events.COMMIT_OFFSETS, () => {
+      isSent = true;
+    });
+    try {
+      if (this.#commitOnce) await this.#commitOnce({ topics: [{ topic, partitions }] });
+      else await this.#consumer.commitOffsets(partitions.map((partition) => ({ topic, ...partition })));
+    } finally {
+      stopListening();
+    }
+    if (!isSent) throw new Error(`offsets of ${topic} were not sent: the member is not in its group`);
   }
 
   /** kafkajs's own assigner. That it is asked for its protocol is the only sign that a join begins. */
@@ -113,6 +134,7 @@ export class GroupMember {
       ...assigner,
       protocol: (subscription) => {
         this.isJoining = true;
+        this.#joins += 1;
         return assigner.protocol(subscription);
       },
     };
@@ -122,17 +144,21 @@ export class GroupMember {
     const { GROUP_JOIN, START_BATCH_PROCESS, FETCH_START } = this.#consumer.events;
     const { topic } = this.#options;
     this.#consumer.on(GROUP_JOIN, ({ payload }) => {
+      const isUnbroken = this.#joins === 1 && payload.memberId === this.#memberId;
       this.isJoining = false;
-      this.#listener.joined(payload.memberId, payload.memberAssignment[topic] ?? []);
+      this.#joins = 0;
+      this.#memberId = payload.memberId;
+      this.#listener.joined(payload.memberAssignment[topic] ?? [], isUnbroken);
     });
     this.#consumer.on(FETCH_START, () => {
+      this.#sought.clear();
       if (this.#isPollEmpty) this.#listener.fetchedNothing();
       this.#isPollEmpty = true;
     });
     this.#consumer.on(START_BATCH_PROCESS, ({ payload: { partition, batchSize, lastOffset } }) => {
       this.#isPollEmpty = false;
       // Nothing but control records and aborted ones: kafkajs skips them without a call of `eachBatch`.
-      if (batchSize > 0) return;
+      if (batchSize > 0 || this.#sought.has(partition)) return;
       this.#listener.fetched({ partition, fromOffset: undefined, messages: [], nextOffset: Number(lastOffset) + 1 });
     });
   }
@@ -149,3 +175,6 @@ export class GroupMember {
     });
   }
 }
+
+/** Java's name of the same assignment, whose members could not join otherwise. What is on the wire is the same. */
+const javaAssigner: PartitionAssigner = (config) => ({ ...PartitionAssigners.roundRobin(config), name: 'roundrobin' });

@@ -11,7 +11,8 @@ export interface MembershipOptions extends AssignmentOptions {
 }
 
 const RECONNECT_MS = 1000;
-const LEAVE_LIMIT_MS = 2000;
+/** For the last commit, and again for leaving: members that do not leave hold the group up until their session ends. */
+const STOP_LIMIT_MS = 2000;
 const LAG_INTERVAL_MS = 2000;
 
 /** Keeps a mapping in its consumer group, for ever, whatever happens to brokers and topic, until it is stopped. */
@@ -37,10 +38,10 @@ export class Membership {
 
   /** Commits and leaves the group, as far as the broker answers in time. */
   async stop(): Promise<void> {
-    const limit = delay(LEAVE_LIMIT_MS, undefined, { ref: false });
-    await Promise.race([this.assignment.commit(), limit]);
+    const limit = () => delay(STOP_LIMIT_MS, undefined, { ref: false });
+    await Promise.race([this.assignment.commit(), limit()]);
     this.#stopped.abort();
-    await Promise.race([this.#life, limit]);
+    await Promise.race([this.#life, limit()]);
   }
 
   async #live(): Promise<void> {
@@ -61,7 +62,10 @@ export class Membership {
     const { kafka, mapping, dispatcher } = this.#options;
     const { consumerGroupId: groupId, topic, startingPosition } = mapping;
     await this.#admin.connect();
-    if (!(await this.#admin.listTopics()).includes(topic)) throw new TopicMissing(topic);
+    if (!(await this.#admin.listTopics()).includes(topic)) {
+      this.assignment.forget();
+      throw new TopicMissing(topic);
+    }
     if (this.#stopped.signal.aborted) return;
 
     const fromBeginning = startingPosition.kind !== 'LATEST';

@@ -17,3 +17,13 @@ export const recordOf = (topic: string, partition: number, message: Message): Ka
   value: message.value,
   headers: orderedHeaders(message.headers),
 });
+
+/** With copies of its bytes: a record that waits would hold the whole answer of the broker that it came in. */
+export const detached = (record: KafkaRecord): KafkaRecord => ({
+  ...record,
+  key: copy(record.key),
+  value: copy(record.value),
+  headers: record.headers.map(([key, value]) => [key, copy(value)]),
+});
+
+const copy = (bytes: Buffer | null) => bytes && Buffer.from(bytes);

@@ -126,6 +126,37 @@ test('a topic that was made again while it is polled is read from its beginning'
   await eventually(() => expect(allValues(source).flat()).toEqual(['a', 'b', 'c', 'new']), { withinMs: 30_000 });
 }, 60_000);
 
+test('a topic that was made again while its first batch fails is read from its beginning', async () => {
+  const topic = await createTopic();
+  await produce(topic, { 0: ['old0', 'old1', 'old2'] });
+  let recovers = false;
+  await using source = startSource({
+    mapping: { topic },
+    settings: { backoff: { firstMs: 500, maxMs: 500 } },
+    handler: () => {
+      if (!recovers) throw new Error('poison');
+    },
+  });
+  await eventually(() => expect(allValues(source)).toContainEqual(['old0', 'old1', 'old2']));
+
+  await admin.deleteTopics({ topics: [topic] });
+  const isMissing = expect.stringContaining('does not exist');
+  await eventually(() => expect(source.messages).toContainEqual(isMissing), { withinMs: 30_000 });
+  await admin.createTopics({ topics: [{ topic }] });
+  await eventually(() => produce(topic, { 0: ['new0', 'new1', 'new2', 'new3'] }));
+  recovers = true;
+
+  const ends = async () => expect(await committed(source.mapping.consumerGroupId, topic)).toEqual({ 0: 4 });
+  await eventually(ends, { withinMs: 30_000 });
+  expect(
+    new Set(
+      allValues(source)
+        .flat()
+        .filter((value) => value?.startsWith('new')),
+    ),
+  ).toEqual(new Set(['new0', 'new1', 'new2', 'new3']));
+}, 90_000);
+
 test('case 50: a failed batch is repeated unchanged, and not committed', async () => {
   const topic = await createTopic();
   await produce(topic, { 0: ['a', 'b'] });

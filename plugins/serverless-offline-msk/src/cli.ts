@@ -8,6 +8,7 @@ import { startEventSources } from './event-sources.ts';
 import { lambdaEndpointInvoker } from './invokers/lambda-endpoint.ts';
 import type { Log } from './log.ts';
 import { settingsFrom } from './settings.ts';
+import { onStopSignal } from './stop-signals.ts';
 
 const log: Log = {
   error: (message) => console.error(message),
@@ -40,7 +41,7 @@ async function run(given: Arguments): Promise<void> {
   if (mappings.length === 0) throw new Error('there is no Kafka event source mapping');
   for (const warning of warnings) log.warning(warning);
 
-  const stopRequested = nextSignal();
+  const stopRequested = new Promise((resolve) => onStopSignal(resolve, process.exit));
   const invoker = lambdaEndpointInvoker(region, aws);
   const sources = await startEventSources({ mappings, settings, aws, invoker, log });
   log.notice(`${await stopRequested}: waits for running invocations, then ends. Once more ends at once.`);
@@ -58,11 +59,4 @@ function parseConfig(file: string, text: string): unknown {
   } catch (error) {
     throw new Error(`${file} is not JSON: ${(error as Error).message}`);
   }
-}
-
-/** The first SIGINT or SIGTERM; the second has its usual effect. */
-function nextSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
-  });
 }

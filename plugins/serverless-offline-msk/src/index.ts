@@ -52,7 +52,6 @@ export default class ServerlessOfflineMsk {
     this.#invoker = invoker;
     this.#sources = await startEventSources({ mappings, settings, aws, invoker, log: this.#log });
     exitAfter(() => this.#stop());
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void this.#stop());
   }
 
   #stop(): Promise<void> {

@@ -58,13 +58,13 @@ export class OfflineInvoker implements Invoker {
     try {
       return await this.#exits.runHandler(instance);
     } finally {
-      if (this.#isUsedOnce) setTimeout(() => void instance.cleanup(), OUTPUT_LINGERS_MS).unref();
+      if (this.#isUsedOnce) setTimeout(() => void cleanUp(instance), OUTPUT_LINGERS_MS).unref();
     }
   }
 
   async #discardWorker(instance: ReturnType<Lambda['get']>): Promise<void> {
     this.#exits.forget(instance);
-    await instance.cleanup();
+    await cleanUp(instance);
   }
 }
 
@@ -78,8 +78,11 @@ interface Pool {
 }
 
 async function endIfUnused({ lambda, running, isRetired }: Pool): Promise<void> {
-  if (isRetired && running === 0) await lambda.cleanup();
+  if (isRetired && running === 0) await cleanUp(lambda);
 }
+
+/** What cannot be cleaned up ends with the process: the result of an invocation does not depend on it. */
+const cleanUp = (unused: { cleanup(): Promise<void> }): Promise<void> => unused.cleanup().catch(() => {});
 
 const asJson = (value: unknown): unknown =>
   value === undefined ? undefined : JSON.parse(JSON.stringify(value) ?? 'null');

@@ -21,56 +21,85 @@ const DEFAULTS: Settings = {
   backoff: { firstMs: 100, maxMs: 60_000 },
   shutdownLimitMs: 10_000,
   mergePartitions: true,
-  statusPort: 3003,
+  statusPort: 3004,
 };
 
 /**
- * @param custom what serverless.yml has
+ * @param custom what serverless.yml has; numbers may be strings there, since variables give such
  * @param environment `KAFKA_BROKERS` (comma-separated) is used where serverless.yml names no brokers
  * @throws where a setting is unknown or of another type
  */
-export function settingsFrom(custom: Record<string, unknown> = {}, environment = process.env): Settings {
-  for (const [name, value] of Object.entries(custom)) check(name, value);
-  const fromEnvironment = environment.KAFKA_BROKERS ? { brokers: environment.KAFKA_BROKERS.split(',') } : {};
+export function settingsFrom(custom: unknown = {}, environment = process.env): Settings {
+  const given = custom ?? {};
+  if (typeof given !== 'object' || Array.isArray(given)) throw new Error(`${SECTION} must be an object of settings`);
+  const { backoff, ...settings } = readSettings(given);
   return {
     ...DEFAULTS,
-    ...fromEnvironment,
-    ...custom,
-    backoff: { ...DEFAULTS.backoff, ...(custom.backoff as Partial<Backoff> | undefined) },
+    ...brokersOf(environment.KAFKA_BROKERS),
+    ...settings,
+    backoff: { ...DEFAULTS.backoff, ...backoff },
   };
 }
 
-function check(name: string, value: unknown): void {
-  const rule = RULES[name as keyof Settings];
-  if (!rule) {
-    throw new Error(
-      `custom.serverless-offline-msk.${name} is not a setting: there are ${Object.keys(RULES).join(', ')}`,
-    );
-  }
-  if (!rule.accepts(value)) throw new Error(`custom.serverless-offline-msk.${name} must be ${rule.text}`);
+const SECTION = 'custom.serverless-offline-msk';
+
+function brokersOf(list: string | undefined): { readonly brokers?: readonly string[] } {
+  if (!list) return {};
+  const brokers = list.split(',').map((broker) => broker.trim());
+  if (!brokers.every(isBroker)) throw new Error(`KAFKA_BROKERS must be a list of host:port, as a:9092,b:9092: ${list}`);
+  return { brokers };
 }
 
-const isMs = (value: unknown) => typeof value === 'number' && Number.isFinite(value) && value >= 0;
-const isPort = (value: unknown) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535;
-const isBroker = (value: unknown) => typeof value === 'string' && /^.+:\d+$/.test(value);
+type Given = Partial<Omit<Settings, 'backoff'>> & { readonly backoff?: Partial<Backoff> };
 
-const RULES: { readonly [Name in keyof Settings]-?: { text: string; accepts(value: unknown): boolean } } = {
+function readSettings(custom: object): Given {
+  return Object.fromEntries(Object.entries(custom).map(([name, value]) => [name, readSetting(name, value)]));
+}
+
+function readSetting(name: string, given: unknown): unknown {
+  const rule = Object.hasOwn(RULES, name) ? RULES[name as keyof Settings] : undefined;
+  if (!rule) throw new Error(`${SECTION}.${name} is not a setting: there are ${Object.keys(RULES).join(', ')}`);
+  const value = rule.read?.(given) ?? given;
+  if (!rule.accepts(value)) throw new Error(`${SECTION}.${name} must be ${rule.text}`);
+  return value;
+}
+
+interface Rule {
+  readonly text: string;
+  readonly read?: (value: unknown) => unknown;
+  readonly accepts: (value: unknown) => boolean;
+}
+
+/** setTimeout takes no more. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+const toNumber = (value: unknown) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value);
+const isMs = (value: unknown) => typeof value === 'number' && value >= 0 && value <= LONGEST_MS;
+const isPort = (value: unknown) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535;
+const isBroker = (value: unknown) => typeof value === 'string' && /^[^\s,]+:\d+$/.test(value);
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const RULES: { readonly [Name in keyof Settings]-?: Rule } = {
   brokers: {
     text: 'a list of host:port, as [127.0.0.1:9092]',
     accepts: (value) => Array.isArray(value) && value.length > 0 && value.every(isBroker),
   },
   backoff: {
-    text: 'milliseconds, as {firstMs: 100, maxMs: 60000}',
+    text: `milliseconds, as {firstMs: 100, maxMs: 60000}, at most ${LONGEST_MS}`,
+    read: (value) =>
+      isObject(value) && Object.fromEntries(Object.entries(value).map(([name, ms]) => [name, toNumber(ms)])),
     accepts: (value) =>
-      typeof value === 'object' &&
-      value !== null &&
-      Object.entries(value).every(([name, ms]) => ['firstMs', 'maxMs'].includes(name) && isMs(ms)),
+      isObject(value) && Object.entries(value).every(([name, ms]) => ['firstMs', 'maxMs'].includes(name) && isMs(ms)),
   },
-  shutdownLimitMs: { text: 'a number of milliseconds', accepts: isMs },
+  shutdownLimitMs: { text: `milliseconds, at most ${LONGEST_MS}`, read: toNumber, accepts: isMs },
   mergePartitions: { text: 'true or false', accepts: (value) => typeof value === 'boolean' },
   endpoint: {
     text: 'a URL, as http://127.0.0.1:4566',
     accepts: (value) => typeof value === 'string' && URL.canParse(value),
   },
-  statusPort: { text: 'a port, or false', accepts: (value) => value === false || isPort(value) },
+  statusPort: {
+    text: 'a port, or false',
+    read: (value) => (value === 'false' ? false : toNumber(value)),
+    accepts: (value) => value === false || isPort(value),
+  },
 };

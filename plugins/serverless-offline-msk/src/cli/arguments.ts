@@ -11,7 +11,7 @@ Polls Kafka topics and invokes Lambda functions through Lambda's API, as AWS's e
                       FunctionName, Topics, and EventSourceArn or SelfManagedEventSource
   --stack NAME        the Kafka event source mappings in the template of a deployed stack. Conditions are ignored
   --region REGION     Default: AWS_REGION, then us-east-1
-  --status-port PORT  metrics at http://127.0.0.1:PORT/metrics.json. Default: 3003; "off" for none
+  --status-port PORT  metrics at http://127.0.0.1:PORT/metrics.json. Default: 3004; "off" for none
   --yes               needed to use AWS itself: its functions, queues, topics and buckets
   --help              shows this`;
 

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import type { EventContract } from './event-contract.ts';
 
 export const OrderCreated = z.object({
-  order_id: z.uuid(),
-  user_id: z.uuid(),
+  order_id: z.uuid().toLowerCase(),
+  user_id: z.uuid().toLowerCase(),
 });
 export type OrderCreated = z.infer<typeof OrderCreated>;
 

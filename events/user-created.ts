@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { EventContract } from './event-contract.ts';
 
 export const UserCreated = z.object({
-  user_id: z.uuid(),
+  user_id: z.uuid().toLowerCase(),
   email: z.email().max(254),
 });
 export type UserCreated = z.infer<typeof UserCreated>;

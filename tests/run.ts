@@ -68,7 +68,7 @@ async function jest(projects: string[], args: string[], env: NodeJS.ProcessEnv, 
     [
       ...['node', '--experimental-vm-modules', ...process.execArgv, 'node_modules/jest/bin/jest.js'],
       ...['--selectProjects', ...projects, '--json', `--outputFile=${outputFile}`, '--passWithNoTests'],
-      '--testTimeout=60000',
+      ...['--testTimeout=60000', '--forceExit'],
       // Not in TMPDIR, which is new each time.
       '--cacheDirectory=node_modules/.cache/jest',
       ...args,

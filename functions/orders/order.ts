@@ -45,10 +45,7 @@ export const ForeignUser = z.object({
 export type ForeignUser = z.infer<typeof ForeignUser>;
 
 /** What the API answers: `user` is null until its `user_created` arrived. */
-export const OrderView = Order.extend({
-  user: z.object({ id: z.uuid(), email: z.string() }).nullable(),
-});
-export type OrderView = z.infer<typeof OrderView>;
+export type OrderView = Order & { user: { id: string; email: string } | null };
 
 export const toOrderView = (order: Order, user: ForeignUser | undefined): OrderView => ({
   ...order,

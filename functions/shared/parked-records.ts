@@ -19,7 +19,8 @@ export async function parkRecord(table: string, record: MSKRecord, reason: strin
     partition: record.partition,
     offset: record.offset,
     timestamp: record.timestamp,
-    reason: reason.slice(0, 1_000),
+    // A cut, or what an error quotes, may have halved a surrogate pair.
+    reason: reason.slice(0, 1_000).toWellFormed(),
     parked_at: new Date().toISOString(),
     ...(await store(table, id, record)),
   });
@@ -28,7 +29,8 @@ export async function parkRecord(table: string, record: MSKRecord, reason: strin
 
 async function store(table: string, id: string, record: MSKRecord): Promise<Record<string, unknown>> {
   const delivered = Buffer.from(JSON.stringify(record));
-  if (delivered.length <= PIECE_BYTES) return rawBytes(record);
+  // An item takes up to 15 bytes for a header that Lambda delivers in 8.
+  if (delivered.length <= PIECE_BYTES / 2) return rawBytes(record);
   const pieces = Math.ceil(delivered.length / PIECE_BYTES);
   for (let piece = 0; piece < pieces; piece++) {
     const bytes = delivered.subarray(piece * PIECE_BYTES, (piece + 1) * PIECE_BYTES);

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
-import { type FieldError, HttpError } from './errors.ts';
+import { type FieldError, HttpError, unprocessable } from './errors.ts';
 import { logger } from './logger.ts';
 
 /** RFC 9457 `application/problem+json`. An error that nobody foresaw is logged, and its answer says only that. */
@@ -36,8 +36,8 @@ export function fieldErrors(
 function toHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   if (isParserError(error)) {
-    const errors = [{ pointer: '', detail: error.message }];
-    return new HttpError(error.statusCode, error.message, error.statusCode === 422 ? { errors } : {});
+    if (error.statusCode === 415) return new HttpError(415, 'The body must be application/json');
+    return unprocessable([{ pointer: '', detail: error.message }]);
   }
   logger.error('Unexpected error', { error });
   return new HttpError(500, 'Something went wrong on our side');

@@ -25,14 +25,22 @@ export async function send(topic: string, messages: Message[]): Promise<void> {
 
 async function connect(): Promise<Producer> {
   const producer = kafka().producer({ idempotent: true, allowAutoTopicCreation: false });
-  await producer.connect();
-  return producer;
+  try {
+    await producer.connect();
+    return producer;
+  } catch (error) {
+    await disconnect(producer);
+    throw error;
+  }
 }
 
 async function discard(producer: Promise<Producer>): Promise<void> {
   if (connecting === producer) connecting = undefined;
-  await producer.then((it) => it.disconnect()).catch((error) => logger.debug('Disconnecting failed', { error }));
+  await producer.then(disconnect, () => {});
 }
+
+const disconnect = (producer: Producer) =>
+  producer.disconnect().catch((error) => logger.debug('Disconnecting failed', { error }));
 
 /** The limits add up to less than the function's timeout: an invocation that can't reach the broker fails by itself. */
 const kafka = () =>

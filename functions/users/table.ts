@@ -26,11 +26,11 @@ export async function insertUser(user: User): Promise<void> {
 
   try {
     await pRetry(insert, {
-      ...CONFLICT_RETRIES,
-      shouldRetry: ({ error }) => wasCancelledBy('TransactionConflict', error),
+      ...CANCELLATION_RETRIES,
+      shouldRetry: ({ error }) => error instanceof TransactionCanceledException && !isTakenEmail(error),
     });
   } catch (error) {
-    if (wasCancelledBy('ConditionalCheckFailed', error)) throw conflict('User already exists');
+    if (isTakenEmail(error)) throw conflict('User already exists');
     throw error;
   }
 }
@@ -66,9 +66,10 @@ export async function listForeignOrders(
   return { orders, next_cursor: Items.length > limit ? (orders.at(-1)?.order_id ?? null) : null };
 }
 
-/** Two transactions at once on one item: neither has failed its condition, so the later one is sent again. */
-const CONFLICT_RETRIES = { retries: 10, minTimeout: 20, maxTimeout: 500, randomize: true };
+/** Cancelled for another reason, as by a conflict with another transaction: it may pass when it is sent again. */
+const CANCELLATION_RETRIES = { retries: 10, minTimeout: 20, maxTimeout: 500, randomize: true };
 
 /** The user item has no condition: a failed one is the e-mail item's. */
-const wasCancelledBy = (code: string, error: unknown) =>
-  error instanceof TransactionCanceledException && (error.CancellationReasons ?? []).some(({ Code }) => Code === code);
+const isTakenEmail = (error: unknown) =>
+  error instanceof TransactionCanceledException &&
+  (error.CancellationReasons ?? []).some(({ Code }) => Code === 'ConditionalCheckFailed');

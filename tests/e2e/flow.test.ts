@@ -107,15 +107,14 @@ test.each([
 
 test('from POST to foreign record takes less than 1.5 s at the 95th percentile of 50', async () => {
   const latencies: number[] = [];
+  const user = await createUser();
   for (let run = 0; run < 50; run++) {
-    const user = await createUser();
     const started = performance.now();
     const { json: order } = await post('/orders', { user_id: user.id, amount: 1 });
-    await eventually(async () =>
-      expect((await get(`/users/${user.id}/orders`)).json.orders).toEqual([
-        expect.objectContaining({ order_id: order.id }),
-      ]),
-    );
+    await eventually(async () => {
+      const { json } = await get(`/users/${user.id}/orders?limit=1`);
+      expect(json.orders).toEqual([{ order_id: order.id, user_id: user.id }]);
+    });
     latencies.push(performance.now() - started);
   }
 

@@ -14,8 +14,8 @@ import { ownSettings } from '../support/own-settings.ts';
 
 // A whole system of its own, since its broker is taken away.
 const dir = mkdtempSync(path.join(tmpdir(), 'outage-'));
-let stack: Stack;
-let functions: Service;
+let stack: Stack | undefined;
+let functions: Service | undefined;
 
 beforeAll(async () => {
   const settings = await ownSettings(dir);
@@ -25,18 +25,18 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  await functions.stop();
-  await stack[Symbol.asyncDispose]();
+  await functions?.stop();
+  await stack?.[Symbol.asyncDispose]();
   rmSync(dir, { recursive: true });
 }, 60_000);
 
 test('what is created while Kafka is away is announced when it is back', async () => {
-  await stack.kafka.stop();
+  await stack?.kafka.stop();
 
   const users = await Promise.all(Array.from({ length: 10 }, () => createUser()));
   const orders = await Promise.all(users.map(({ id }) => post('/orders', { user_id: id, amount: 1 })));
   expect(orders.map(({ status }) => status)).toEqual(Array(10).fill(201));
-  await stack.kafka.restart();
+  await stack?.kafka.restart();
 
   for (const { json: order } of orders) {
     await eventually(

@@ -10,7 +10,8 @@ import { readItem, readItems } from '../support/tables.ts';
 const consume = (event: ReturnType<typeof mskEvent>) => handler(event, lambdaContext());
 const someone = () => ({ user_id: uuidv7(), email: 'ada@example.com' });
 /** No other record was ever parked there. */
-const freshOffset = () => Number(`${Date.now()}${Math.trunc(Math.random() * 999)}`);
+let lastOffset = Date.now() * 1_000;
+const freshOffset = () => ++lastOffset;
 
 test('every user of a batch gets a foreign record, whatever its partition', async () => {
   const [ada, bob, eve] = [someone(), someone(), someone()];
@@ -76,8 +77,35 @@ test('a record larger than an item is parked in pieces that give it back byte by
   );
 });
 
+test('a record of which an item could not hold the many headers is parked in pieces', async () => {
+  const offset = freshOffset();
+  const headers = Array.from({ length: 40_000 }, (): [string, Buffer] => ['', Buffer.alloc(0)]);
+
+  await consume(mskEvent({ 'user_created-0': [{ offset, value: null, headers }] }));
+
+  expect(await readItem('orders', 'PARKED', `user_created-0-${offset}`)).toMatchObject({ pieces: 1 });
+});
+
+test('a reason that quotes half of a surrogate pair is kept as well-formed text', async () => {
+  const offset = freshOffset();
+
+  await consume(mskEvent({ 'user_created-0': [{ offset, value: '😀😀' }] }));
+
+  const head = await readItem('orders', 'PARKED', `user_created-0-${offset}`);
+  expect(head?.reason.isWellFormed()).toBe(true);
+  expect(head?.reason).toContain('\ufffd');
+});
+
+test('an id in capital letters is the same id', async () => {
+  const ada = someone();
+
+  await consume(mskEvent({ 'user_created-0': [{ value: { ...ada, user_id: ada.user_id.toUpperCase() } }] }));
+
+  expect(await findForeignUser(ada.user_id)).toEqual(ada);
+});
+
 test('a table that cannot be reached fails the batch', async () => {
-  const table = process.env.ORDERS_TABLE;
+  const table = process.env.ORDERS_TABLE ?? '';
   process.env.ORDERS_TABLE = 'no-such-table';
 
   try {

@@ -1,13 +1,16 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import getPort from 'get-port';
 import { handler } from '../../functions/users/publish.ts';
 import { newUser, toUserCreated, type User } from '../../functions/users/user.ts';
+import { resolveJars } from '../../stack/embedded/jars.ts';
 import { startKafka } from '../../stack/embedded/kafka.ts';
+import { freePorts } from '../../stack/ports.ts';
 import type { Service } from '../../stack/service.ts';
 import { readSettings } from '../../stack/settings.ts';
 import { createTopics } from '../../stack/topics.ts';
@@ -17,19 +20,20 @@ import { readTopic } from '../support/topic.ts';
 
 // A broker of its own, since it is stopped in the middle of a send.
 const dir = mkdtempSync(path.join(tmpdir(), 'publish-'));
-let kafka: Service;
+let kafka: Service | undefined;
 let brokers: string;
 
 beforeAll(async () => {
-  const port = await getPort();
-  kafka = await startKafka({ port, controllerPort: await getPort(), dir });
+  const [port = 0, controllerPort = 0] = await freePorts(2);
+  await resolveJars();
+  kafka = await startKafka({ port, controllerPort, dir });
   brokers = `127.0.0.1:${port}`;
   process.env.KAFKA_BROKERS = brokers;
   await createTopics({ ...readSettings(), kafkaPort: port });
 }, 60_000);
 
 afterAll(async () => {
-  await kafka.stop();
+  await kafka?.stop();
   rmSync(dir, { recursive: true });
 });
 
@@ -47,6 +51,23 @@ const publish = (...users: User[]) => handler(inserted(...users), lambdaContext(
 
 const published = async () =>
   (await readTopic(brokers, 'user_created')).map(({ value }) => JSON.parse(value?.toString() ?? ''));
+
+// First, while no connection is kept.
+test('a broker that takes connections and never answers is not left with one of each attempt', async () => {
+  const silent = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  process.env.KAFKA_BROKERS = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
+
+  try {
+    await expect(publish(someone('silent@example.com'))).rejects.toThrow();
+
+    const connections = () => new Promise((resolve) => silent.getConnections((_, count) => resolve(count)));
+    await eventually(async () => expect(await connections()).toBe(0));
+  } finally {
+    process.env.KAFKA_BROKERS = brokers;
+    silent.close();
+  }
+}, 60_000);
 
 test('an inserted user is in the topic once publish returned, with CloudEvents headers', async () => {
   const ada = someone('ada@example.com');
@@ -73,9 +94,9 @@ test('a broker that stands still inside a send costs no event, neither that one 
   ) as [User, User, User];
   await publish(before);
 
-  await kafka.suspend();
+  await kafka?.suspend();
   await eventually(() => expect(publish(during)).rejects.toThrow());
-  await kafka.resume();
+  await kafka?.resume();
   await publish(after);
   await publish(during);
 
@@ -84,11 +105,11 @@ test('a broker that stands still inside a send costs no event, neither that one 
 
 test('a broker that is away fails the batch, and the same batch passes once it is back', async () => {
   const ada = someone('away@example.com');
-  await kafka.kill();
+  await kafka?.kill();
 
   await expect(publish(ada)).rejects.toThrow();
 
-  await kafka.restart();
+  await kafka?.restart();
   await publish(ada);
   expect(await published()).toContainEqual(toUserCreated(ada));
 }, 60_000);

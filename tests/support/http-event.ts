@@ -5,13 +5,18 @@ type Handler = (event: APIGatewayProxyEventV2, context: Context) => unknown;
 
 interface Request {
   body?: string;
+  isBase64Encoded?: boolean;
   headers?: Record<string, string>;
   query?: Record<string, string>;
   path?: Record<string, string>;
 }
 
 /** Calls an HTTP function as API Gateway does (payload format 2.0), and reads its JSON. */
-export async function request(handler: unknown, route: string, { body, headers, query, path }: Request = {}) {
+export async function request(
+  handler: unknown,
+  route: string,
+  { body, isBase64Encoded = false, headers, query, path }: Request = {},
+) {
   const [method = '', rawPath = ''] = route.split(' ');
   const event = {
     version: '2.0',
@@ -21,7 +26,7 @@ export async function request(handler: unknown, route: string, { body, headers, 
     pathParameters: path,
     requestContext: { http: { method, path: rawPath } },
     body,
-    isBase64Encoded: false,
+    isBase64Encoded,
   } as unknown as APIGatewayProxyEventV2;
   const response = (await (handler as Handler)(event, lambdaContext())) as HttpResponse;
   return {

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { expect, test } from '@jest/globals';
 import { orderCreated } from '../../../events/order-created.ts';
 import { userCreated } from '../../../events/user-created.ts';
-import { newOrder, toOrderCreated } from '../../../functions/orders/order.ts';
+import { NewOrder, newOrder, Order, toOrderCreated } from '../../../functions/orders/order.ts';
 import { toMessage } from '../../../functions/shared/cloud-event.ts';
-import { newUser, toUserCreated } from '../../../functions/users/user.ts';
+import { NewUser, newUser, toUserCreated, User } from '../../../functions/users/user.ts';
 
 const user = newUser({ email: 'ada@example.com', name: 'Ada' });
 const order = newOrder({ user_id: user.id, amount: '59.99' });
@@ -33,6 +34,30 @@ test('a message is the event, keyed by its aggregate, with CloudEvents headers',
 
 test('a consumer ignores fields that it does not know', () => {
   expect(userCreated.schema.parse({ ...toUserCreated(user), plan: 'free' })).toEqual(toUserCreated(user));
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: the schemas say what is in it
+const sample = (key: string): any => JSON.parse(readFileSync(`events/samples/${key}.json`, 'utf8'));
+const record = (key: string) => (Object.values(sample(key).records) as { value: string }[][])[0]?.[0]?.value ?? '';
+const image = (key: string) => unmarshall(sample(key).Records[0].dynamodb.NewImage);
+
+test.each([
+  ['usersCreate', NewUser, () => JSON.parse(sample('usersCreate').body)],
+  ['ordersCreate', NewOrder, () => JSON.parse(sample('ordersCreate').body)],
+  ['usersPublish', User, () => image('usersPublish')],
+  ['ordersPublish', Order, () => image('ordersPublish')],
+  [
+    'usersOnOrderCreated',
+    orderCreated.schema,
+    () => JSON.parse(Buffer.from(record('usersOnOrderCreated'), 'base64').toString()),
+  ],
+  [
+    'ordersOnUserCreated',
+    userCreated.schema,
+    () => JSON.parse(Buffer.from(record('ordersOnUserCreated'), 'base64').toString()),
+  ],
+])('the sample of %s is valid input', (_, schema, read) => {
+  expect(schema.safeParse(read()).error).toBeUndefined();
 });
 
 test('the topics are the names of the events', () => {

@@ -63,6 +63,15 @@ test('64 KiB of multi-byte characters are counted in bytes', async () => {
   expect(response.status).toBe(413);
 });
 
+test('a body in base64 is read, and counted as what it stands for', async () => {
+  const base64 = (text: string) => ({ body: Buffer.from(text).toString('base64'), isBase64Encoded: true });
+
+  const fine = await request(create, 'POST /things', base64(`{"name":"${'a'.repeat(60_000)}","size":1}`));
+  const large = await request(create, 'POST /things', base64(`{"name":"${'a'.repeat(66_000)}","size":1}`));
+
+  expect([fine.status, large.status]).toEqual([201, 413]);
+});
+
 test.each([{}, { 'content-type': 'text/plain' }])(
   'a body with the headers %p is of an unsupported type',
   async (headers) => {

@@ -23,6 +23,8 @@ export class Membership {
   readonly #stopped = new AbortController();
   #life: Promise<void> = Promise.resolve();
   #problem: string | undefined;
+  /** Since the partitions were read last. */
+  #failures = 0;
 
   constructor(options: MembershipOptions) {
     this.#options = options;
@@ -88,17 +90,23 @@ export class Membership {
     const { logicalId, consumerGroupId, topic } = mapping;
     const partitions = dispatcher.assigned.map(({ partition }) => `${topic}-${partition}`).join(', ');
     this.#problem = undefined;
+    this.#failures = 0;
     log.notice(
       `${logicalId}: ready, group ${consumerGroupId} reads ${partitions || 'no partition: its other members have all'}`,
     );
   }
 
-  /** Once until it is over, however often and in how many ways it fails meanwhile. */
+  /**
+   * Once until it is over, however often and in how many ways it fails meanwhile. One failure is nothing to say: the
+   * coordinator of a broker that has just started is still loading.
+   */
   #say(error: Error): void {
     const { mapping, log } = this.#options;
     publish('polling-failed', mapping, { message: error.message });
     const problem = error instanceof TopicMissing ? 'topic missing' : 'polling failed';
-    if (problem !== this.#problem) log.warning(`${mapping.logicalId}: ${problemOf(error, this.#options)}`);
+    this.#failures += 1;
+    if (problem === this.#problem || (problem === 'polling failed' && this.#failures === 1)) return;
+    log.warning(`${mapping.logicalId}: ${problemOf(error, this.#options)}`);
     this.#problem = problem;
   }
 }

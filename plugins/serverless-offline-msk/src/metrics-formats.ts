@@ -10,23 +10,27 @@ export const toJson = (mappings: readonly MetricsOfMapping[]) => ({
     function: mapping.function.key,
     topic: mapping.topic,
     consumerGroupId: mapping.consumerGroupId,
-    metrics: { ...counters, ...offsetLag(partitions) },
+    metrics: { ...counters, ...offsetLag(partitions), ProvisionedPollers: pollersOf(mapping) },
     partitions,
   })),
 });
 
-/** Prometheus' text format 0.0.4. Metrics keep AWS's names; `OffsetLag` is a partition's. What is unknown is absent. */
+/** Nothing scales with the lag here: the pollers of provisioned mode are its minimum. */
+const pollersOf = ({ provisionedPollers }: EventSourceMapping) => provisionedPollers?.minimum ?? null;
+
+/** Prometheus' text format 0.0.4. Metrics have AWS's names, but for `PartitionOffsetLag`. What is unknown is absent. */
 export function toPrometheus(mappings: readonly MetricsOfMapping[]): string {
   const counters = counterNames.map((name) =>
     family(name, 'counter', mappings, ({ counters }) => [sample(counters[name])]),
   );
-  const gauges = (['MaxOffsetLag', 'SumOffsetLag'] as const).map((name) =>
+  const gauges = (['OffsetLag', 'MaxOffsetLag', 'SumOffsetLag'] as const).map((name) =>
     family(name, 'gauge', mappings, ({ partitions }) => [sample(offsetLag(partitions)[name])]),
   );
-  const lag = family('OffsetLag', 'gauge', mappings, ({ partitions }) =>
+  const pollers = family('ProvisionedPollers', 'gauge', mappings, (_, mapping) => [sample(pollersOf(mapping))]);
+  const lag = family('PartitionOffsetLag', 'gauge', mappings, ({ partitions }) =>
     partitions.map(({ partition, lag }) => sample(lag, { partition: String(partition) })),
   );
-  return [...counters, ...gauges, lag].join('');
+  return [...counters, ...gauges, pollers, lag].join('');
 }
 
 interface Sample {
@@ -40,10 +44,10 @@ function family(
   name: string,
   type: 'counter' | 'gauge',
   mappings: readonly MetricsOfMapping[],
-  samplesOf: (metrics: Metrics) => readonly Sample[],
+  samplesOf: (metrics: Metrics, mapping: EventSourceMapping) => readonly Sample[],
 ): string {
   const lines = mappings.flatMap(({ mapping, metrics }) =>
-    samplesOf(metrics).flatMap(({ value, labels }) =>
+    samplesOf(metrics, mapping).flatMap(({ value, labels }) =>
       value === null ? [] : `${name}{${labelPairs({ ...labelsOf(mapping), ...labels })}} ${value}\n`,
     ),
   );

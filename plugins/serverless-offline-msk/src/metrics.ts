@@ -41,6 +41,8 @@ export function count(metrics: Metrics, fact: Fact): Metrics {
 }
 
 export interface OffsetLag {
+  /** The function's metric of this name, which AWS measures "at the topic level": the sum too. */
+  readonly OffsetLag: number | null;
   /** The difference between the end of a partition and what is committed there, at most and in all. */
   readonly MaxOffsetLag: number | null;
   readonly SumOffsetLag: number | null;
@@ -49,8 +51,9 @@ export interface OffsetLag {
 /** Null where no partition has anything committed. */
 export function offsetLag(partitions: readonly PartitionLag[]): OffsetLag {
   const lags = partitions.flatMap(({ lag }) => lag ?? []);
-  if (lags.length === 0) return { MaxOffsetLag: null, SumOffsetLag: null };
-  return { MaxOffsetLag: Math.max(...lags), SumOffsetLag: lags.reduce((sum, lag) => sum + lag, 0) };
+  if (lags.length === 0) return { OffsetLag: null, MaxOffsetLag: null, SumOffsetLag: null };
+  const sum = lags.reduce((sum, lag) => sum + lag, 0);
+  return { OffsetLag: sum, MaxOffsetLag: Math.max(...lags), SumOffsetLag: sum };
 }
 
 function samplesOf(fact: Fact): Partial<Record<CounterName, number>> {

@@ -62,12 +62,13 @@ test('counters add up and the lag is the latest', () => {
   const { counters, partitions } = facts.reduce(count, noMetrics);
 
   expect(counters.PolledEventCount).toBe(5);
-  expect(offsetLag(partitions)).toEqual({ MaxOffsetLag: 6, SumOffsetLag: 10 });
+  expect(offsetLag(partitions)).toEqual({ OffsetLag: 10, MaxOffsetLag: 6, SumOffsetLag: 10 });
 });
 
 test('a partition without a commit has no lag, not one of 0', () => {
-  expect(offsetLag(lagOf(4, null).partitions)).toEqual({ MaxOffsetLag: 4, SumOffsetLag: 4 });
-  expect(offsetLag(lagOf(null).partitions)).toEqual({ MaxOffsetLag: null, SumOffsetLag: null });
+  expect(offsetLag(lagOf(4, null).partitions)).toEqual({ OffsetLag: 4, MaxOffsetLag: 4, SumOffsetLag: 4 });
+  const unknown = { OffsetLag: null, MaxOffsetLag: null, SumOffsetLag: null };
+  expect(offsetLag(lagOf(null).partitions)).toEqual(unknown);
 });
 
 test('JSON names the mapping and each partition', () => {
@@ -77,6 +78,17 @@ test('JSON names the mapping and each partition', () => {
 
   expect(mappings[0]).toMatchObject({ function: 'ordersOnUserCreated', topic: 't', metrics: { MaxOffsetLag: 4 } });
   expect(mappings[0]?.partitions.map(({ lag }) => lag)).toEqual([4, null]);
+});
+
+test('the pollers are the minimum in provisioned mode, and absent on demand', () => {
+  const provisioned = { mapping: newMapping({ uuid: '1', provisionedPollers: { minimum: 3, maximum: 9 } }) };
+  const onDemand = { mapping: newMapping({ uuid: '2', provisionedPollers: undefined }) };
+  const both = [provisioned, onDemand].map((one) => ({ ...one, metrics: noMetrics }));
+
+  expect(toJson(both).mappings.map(({ metrics }) => metrics.ProvisionedPollers)).toEqual([3, null]);
+  expect(toPrometheus(both).match(/^ProvisionedPollers\{.*/gm)).toEqual([
+    'ProvisionedPollers{function="ordersOnUserCreated",topic="t",event_source_mapping="1"} 3',
+  ]);
 });
 
 test('Prometheus gets each metric once, with a sample for each mapping', () => {
@@ -96,9 +108,10 @@ test('Prometheus gets each metric once, with a sample for each mapping', () => {
     'PolledEventCount{function="a\\"b\\\\c\\nd",topic="t",event_source_mapping="2"} 0',
   ]);
   expect(lines.filter((line) => line.includes('OffsetLag{'))).toEqual([
+    `OffsetLag{${labels}} 4`,
     `MaxOffsetLag{${labels}} 4`,
     `SumOffsetLag{${labels}} 4`,
-    `OffsetLag{${labels},partition="0"} 4`,
+    `PartitionOffsetLag{${labels},partition="0"} 4`,
   ]);
   expect(text.endsWith('\n')).toBe(true);
 });

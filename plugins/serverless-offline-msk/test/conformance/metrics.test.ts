@@ -159,9 +159,10 @@ test('before the first commit there is no lag, not one of 0', async () => {
 test('case 131: an empty fetch counts 0 records', async () => {
   const topic = await createTopic();
 
-  await using _source = startSource({ mapping: { topic } });
+  await using source = startSource({ mapping: { topic } });
 
-  await eventually(() => expect(metricsOf(topic)).toMatchObject({ PolledEventCount: 0, InvokedEventCount: 0 }));
+  await eventually(() => expect(source.facts).toContainEqual(expect.objectContaining({ name: 'polled', records: 0 })));
+  expect(metricsOf(topic)).toMatchObject({ PolledEventCount: 0, InvokedEventCount: 0 });
 });
 
 const mappingOf = (topic: string) => toJson(collector.all).mappings.find((mapping) => mapping.topic === topic);

@@ -21,6 +21,7 @@ export const portsOfStack = (settings: Settings, kind: StackKind): PortUse[] => 
 export const portsOfFunctions = (settings: Settings): PortUse[] => [
   { port: settings.httpPort, by: 'HTTP', setting: 'HTTP_PORT' },
   { port: settings.lambdaPort, by: "serverless-offline's Lambda endpoint", setting: 'LAMBDA_PORT' },
+  { port: settings.statusPort, by: 'the metrics of the Kafka event sources', setting: 'STATUS_PORT' },
 ];
 
 /** @throws where a port is in use or is wanted twice: with all of them, and the settings that change them */

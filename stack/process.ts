@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { forgetProcess, rememberProcess } from './remembered-processes.ts';
 import type { Service } from './service.ts';
+import { until } from './until.ts';
 
 export interface ProcessDefinition {
   readonly name: string;
@@ -131,27 +131,25 @@ class ProcessService implements Service {
 
   async #untilReady(signal?: AbortSignal): Promise<void> {
     const { ready, port } = this.#definition;
-    const deadline = Date.now() + READY_WITHIN_MS;
     let ended: string | undefined;
     void this.exited.then((how) => {
       ended = how;
     });
-    for (;;) {
-      try {
-        await ready();
-        return;
-      } catch (cause) {
-        signal?.throwIfAborted();
-        if (ended) throw this.#failure(`ended while it started (${ended})`, cause);
-        if (Date.now() > deadline)
-          throw this.#failure(`did not answer on port ${port} in ${READY_WITHIN_MS} ms`, cause);
-      }
-      await delay(25);
+    try {
+      await until(ready, {
+        withinMs: READY_WITHIN_MS,
+        signal,
+        check: () => {
+          if (ended) throw new Error('ended');
+        },
+      });
+    } catch (cause) {
+      signal?.throwIfAborted();
+      const what = ended
+        ? `ended while it started (${ended})`
+        : `did not answer on port ${port} in ${READY_WITHIN_MS} ms`;
+      throw new Error(`${this.name} ${what}. ${this.logTail()}`, { cause });
     }
-  }
-
-  #failure(what: string, cause: unknown): Error {
-    return new Error(`${this.name} ${what}. ${this.logTail()}`, { cause });
   }
 }
 

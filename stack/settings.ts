@@ -5,6 +5,8 @@ export interface Settings {
   readonly httpPort: number;
   /** serverless-offline's Lambda endpoint. */
   readonly lambdaPort: number;
+  /** Where the metrics of the Kafka event sources are read. */
+  readonly statusPort: number;
   readonly dynamodbPort: number;
   readonly kafkaPort: number;
   /** Of the embedded Kafka only. */
@@ -19,6 +21,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   return {
     httpPort: port(env, 'HTTP_PORT', 3000),
     lambdaPort: port(env, 'LAMBDA_PORT', 3002),
+    statusPort: port(env, 'STATUS_PORT', 3004),
     dynamodbPort: port(env, 'DYNAMODB_PORT', 4566),
     kafkaPort: port(env, 'KAFKA_PORT', 9092),
     kafkaControllerPort: port(env, 'KAFKA_CONTROLLER_PORT', 9093),
@@ -32,6 +35,7 @@ export function environment(settings: Settings): Record<string, string> {
   return {
     HTTP_PORT: String(settings.httpPort),
     LAMBDA_PORT: String(settings.lambdaPort),
+    STATUS_PORT: String(settings.statusPort),
     DYNAMODB_PORT: String(settings.dynamodbPort),
     KAFKA_PORT: String(settings.kafkaPort),
     KAFKA_CONTROLLER_PORT: String(settings.kafkaControllerPort),

@@ -1,13 +1,16 @@
 import type { StackKind } from './choice.ts';
-import { startDocker } from './docker.ts';
-import { startEmbedded } from './embedded/embedded.ts';
+import { startDocker, startRedpanda } from './docker/docker.ts';
+import { startEmbedded, startEmbeddedKafka } from './embedded/embedded.ts';
 import type { Step } from './progress.ts';
 import type { Service } from './service.ts';
 import type { Settings } from './settings.ts';
 
-/** Kafka and DynamoDB, with the topics of events/topics.txt and the tables of functions/<service>/table.yml. */
-export interface Stack extends AsyncDisposable {
+export interface Broker extends AsyncDisposable {
   readonly kafka: Service;
+}
+
+/** Kafka and DynamoDB, with the topics of events/topics.txt and the tables of functions/<service>/table.yml. */
+export interface Stack extends Broker {
   readonly dynamodb: Service;
 }
 
@@ -21,3 +24,7 @@ export interface StackOptions {
 /** @throws where something does not come up, with nothing left running */
 export const startStack = (kind: StackKind, options: StackOptions): Promise<Stack> =>
   kind === 'docker' ? startDocker(options) : startEmbedded(options);
+
+/** Kafka alone, without topics. */
+export const startBroker = (kind: StackKind, options: StackOptions): Promise<Broker> =>
+  kind === 'docker' ? startRedpanda(options) : startEmbeddedKafka(options);

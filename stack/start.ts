@@ -49,7 +49,7 @@ function wipe(localDir: string): void {
 }
 
 async function throwAtFirstEnd(services: Service[], signal: AbortSignal): Promise<void> {
-  const ends = services.map(async (service) => `${service.name} ended (${await service.exited}). ${service.logTail()}`);
-  const first = await Promise.race([...ends, once(signal, 'abort')]);
-  if (typeof first === 'string') throw new Error(first);
+  const ends = services.map(async (service) => ({ service, how: await service.exited }));
+  const first = await Promise.race([...ends, once(signal, 'abort').then(() => undefined)]);
+  if (first) throw new Error(`${first.service.name} ended (${first.how}). ${first.service.logTail()}`);
 }

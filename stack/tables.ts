@@ -21,12 +21,18 @@ export const definedTables = () =>
 /** Creates the tables that are not there yet. */
 export async function createTables(settings: Settings): Promise<void> {
   const client = dynamodbClient(settings.dynamodbPort);
-  const { TableNames: existing = [] } = await client.send(new ListTablesCommand());
-  for (const table of definedTables().filter(({ TableName = '' }) => !existing.includes(TableName))) {
+  for (const table of await missingTables(settings)) {
     await client.send(new CreateTableCommand(table));
     await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName: table.TableName });
   }
   client.destroy();
+}
+
+export async function missingTables({ dynamodbPort }: Settings): Promise<CreateTableCommandInput[]> {
+  const client = dynamodbClient(dynamodbPort);
+  const { TableNames: existing = [] } = await client.send(new ListTablesCommand());
+  client.destroy();
+  return definedTables().filter(({ TableName = '' }) => !existing.includes(TableName));
 }
 
 /**

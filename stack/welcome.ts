@@ -7,7 +7,7 @@ export function welcome(settings: Settings, kind: StackKind, functions: boolean)
 }
 
 function whereThingsAre(
-  { httpPort, kafkaPort, dynamodbPort, localDir }: Settings,
+  { httpPort, statusPort, kafkaPort, dynamodbPort, localDir }: Settings,
   kind: StackKind,
   functions: boolean,
 ) {
@@ -15,7 +15,9 @@ function whereThingsAre(
   return [
     '',
     `The ${kind} stack is up. Ctrl-C stops all of it.`,
-    ...(functions ? [`  HTTP      http://127.0.0.1:${httpPort}`] : []),
+    ...(functions
+      ? [`  HTTP      http://127.0.0.1:${httpPort}`, `  Metrics   http://127.0.0.1:${statusPort}/metrics.json`]
+      : []),
     `  Kafka     127.0.0.1:${kafkaPort}`,
     `  DynamoDB  http://127.0.0.1:${dynamodbPort}  (access key and secret "${key}", region ${region})`,
     ...(kind === 'embedded'

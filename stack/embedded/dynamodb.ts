@@ -1,7 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { dynamodbClient } from '../dynamodb-client.ts';
+import { dynamodbAnswers } from '../answers.ts';
 import { startProcess } from '../process.ts';
 import type { Service } from '../service.ts';
 import { classPath } from './jars.ts';
@@ -36,20 +35,10 @@ export function startDynamodb({ port, dir }: DynamodbOptions, signal?: AbortSign
       ],
       port,
       dir,
-      ready: () => answers(port),
+      ready: () => dynamodbAnswers(port),
       stopSignal: 'SIGTERM',
       stopWithinMs: 10_000,
     },
     signal,
   );
-}
-
-/** An open port alone would prove nothing: without its native library it listens and answers 500. */
-async function answers(port: number): Promise<void> {
-  const client = dynamodbClient(port, { maxAttempts: 1 });
-  try {
-    await client.send(new ListTablesCommand());
-  } finally {
-    client.destroy();
-  }
 }

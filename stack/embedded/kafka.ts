@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Kafka, logLevel } from 'kafkajs';
+import { kafkaAnswers } from '../answers.ts';
 import { startProcess } from '../process.ts';
 import type { Service } from '../service.ts';
 import { cacheDir, classPath } from './jars.ts';
@@ -33,7 +33,7 @@ export async function startKafka({ port, controllerPort, dir }: KafkaOptions, si
       args: [...archive.flags, ...jvm, '-Xms64m', '-Xmx256m', '-cp', classPath('kafka'), 'kafka.Kafka', properties],
       port,
       dir,
-      ready: () => answers(port),
+      ready: () => kafkaAnswers(port),
       stopSignal: 'SIGTERM',
       stopWithinMs: 20_000,
     },
@@ -73,15 +73,4 @@ function classDataArchive(): { flags: string[]; keep: () => void } {
     flags: [`-XX:ArchiveClassesAtExit=${written}`, ...quiet],
     keep: () => existsSync(written) && renameSync(written, file),
   };
-}
-
-async function answers(port: number): Promise<void> {
-  const kafka = new Kafka({ brokers: [`127.0.0.1:${port}`], logLevel: logLevel.NOTHING, retry: { retries: 0 } });
-  const admin = kafka.admin();
-  try {
-    await admin.connect();
-    await admin.listTopics();
-  } finally {
-    await admin.disconnect();
-  }
 }

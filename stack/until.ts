@@ -1,0 +1,28 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface Patience {
+  readonly withinMs: number;
+  /** Gives up. */
+  readonly signal?: AbortSignal | undefined;
+  /** What makes further attempts pointless: it throws. */
+  readonly check?: () => void;
+}
+
+/**
+ * Tries again and again until an attempt resolves.
+ * @throws the last attempt's error after `withinMs`, or what `check` throws
+ */
+export async function until(attempt: () => Promise<unknown>, { withinMs, signal, check }: Patience): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    try {
+      await attempt();
+      return;
+    } catch (error) {
+      signal?.throwIfAborted();
+      check?.();
+      if (Date.now() > deadline) throw error;
+    }
+    await delay(25);
+  }
+}

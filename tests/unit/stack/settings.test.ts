@@ -6,6 +6,7 @@ test('everything has a default', () => {
   expect(readSettings({})).toEqual({
     httpPort: 3000,
     lambdaPort: 3002,
+    statusPort: 3004,
     dynamodbPort: 4566,
     kafkaPort: 9092,
     kafkaControllerPort: 9093,

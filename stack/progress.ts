@@ -4,18 +4,24 @@ export type Step = <Result>(
   work: (detail: (text: string) => void) => Promise<Result>,
 ) => Promise<Result>;
 
-/** On a terminal one line that is written over; elsewhere a line for the beginning and one for the end. */
+/** On a terminal one line that is written over; elsewhere a line for the beginning, for every 5 seconds, and the end. */
 export const shownStep: Step = async (title, work) => {
-  const terminal = process.stdout.isTTY;
   const begun = performance.now();
-  const seconds = () => `${((performance.now() - begun) / 1000).toFixed(1)} s`;
-  const show = (text: string) =>
-    process.stdout.write(terminal ? `\r\x1b[K${text.slice(0, (process.stdout.columns || 80) - 1)}` : `${text}\n`);
+  let shown = begun;
   show(`… ${title}`);
-  const result = await work((text) => terminal && show(`… ${title}: ${text}`));
-  show(`✓ ${title} (${seconds()})`);
-  if (terminal) process.stdout.write('\n');
+  const result = await work((text) => {
+    if (!process.stdout.isTTY && performance.now() - shown < 5_000) return;
+    shown = performance.now();
+    show(`… ${title}: ${text}`);
+  });
+  show(`✓ ${title} (${((performance.now() - begun) / 1_000).toFixed(1)} s)`);
+  if (process.stdout.isTTY) process.stdout.write('\n');
   return result;
 };
 
 export const silentStep: Step = (_, work) => work(() => {});
+
+function show(text: string): void {
+  const { isTTY, columns } = process.stdout;
+  process.stdout.write(isTTY ? `\r\x1b[K${text.slice(0, (columns || 80) - 1)}` : `${text}\n`);
+}

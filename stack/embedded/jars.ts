@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { execa } from 'execa';
 
 /** What can be made again: class paths and Kafka's class data archive. Not data, so `--fresh` leaves it. */
 export const cacheDir = path.join(import.meta.dirname, '../../node_modules/.cache/stack');
@@ -38,23 +38,19 @@ function isResolved(stamp: string, hash: string): boolean {
   return [classPath('kafka'), classPath('dynamodb')].flatMap((jars) => jars.split(path.delimiter)).every(existsSync);
 }
 
-function runMaven(onDownload: (file: string) => void, signal: AbortSignal | undefined): Promise<void> {
+async function runMaven(onDownload: (file: string) => void, signal: AbortSignal | undefined): Promise<void> {
   const pom = path.join(import.meta.dirname, 'pom.xml');
-  const args = ['--batch-mode', '--file', pom, `-DclassPaths=${cacheDir}`, 'dependency:build-classpath'];
-  const maven = spawn('mvn', args, { stdio: ['ignore', 'pipe', 'inherit'], signal });
-  let output = '';
-  maven.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
-    for (const [, url] of text.matchAll(/Downloaded from \S+: (\S+)/g)) onDownload(path.posix.basename(url ?? ''));
+  const options = ['--batch-mode', '-Dstyle.color=never', '--file', pom, `-DclassPaths=${cacheDir}`];
+  const maven = execa('mvn', [...options, 'dependency:build-classpath'], {
+    ...{ stdin: 'ignore', all: true, reject: false },
+    ...(signal && { cancelSignal: signal }),
   });
-  return new Promise((resolve, reject) => {
-    maven.once('error', reject);
-    maven.once('close', (code) => {
-      if (code === 0) resolve();
-      else
-        reject(
-          new Error(`Maven could not resolve the jars of ${pom}:\n${output.match(/^\[ERROR\].*$/gm)?.join('\n')}`),
-        );
-    });
-  });
+  for await (const line of maven.iterable({ from: 'all' })) {
+    const [, url] = /Downloaded from \S+: (\S+)/.exec(line) ?? [];
+    if (url) onDownload(path.posix.basename(url));
+  }
+  const { failed, all, message } = await maven;
+  signal?.throwIfAborted();
+  const errors = all.match(/^\[ERROR\].*$/gm)?.join('\n') ?? message;
+  if (failed) throw new Error(`Maven could not resolve the jars of ${pom}:\n${errors}`);
 }

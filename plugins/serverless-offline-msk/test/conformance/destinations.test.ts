@@ -5,10 +5,11 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { buildApp } from 'fauxqs';
 import { createDestination } from '../../src/destinations/create.ts';
 import type { EventSourceMapping, OnFailureDestination } from '../../src/mapping.ts';
-import { countOf, startSource } from '../support/event-source.ts';
+import { allValues, countOf, startSource } from '../support/event-source.ts';
 import { eventually } from '../support/eventually.ts';
 import { newMapping } from '../support/failed-batch.ts';
 import { committed, connect, createTopic, disconnect, produce } from '../support/kafka.ts';
+import { startOffline } from '../support/offline.ts';
 import { newKafka, readAll } from '../support/topics.ts';
 
 jest.setTimeout(30_000);
@@ -29,6 +30,68 @@ const queue = (name: string): OnFailureDestination => ({
   arn: `arn:aws:sqs:eu-west-1:000000000000:${name}`,
 });
 const iso = (timestamp: number) => new Date(timestamp).toISOString();
+
+test('case 25: of a record that fits into no event, the body says so and that nothing was invoked', async () => {
+  const topic = await createTopic(1, { 'max.message.bytes': '8000000' });
+  await produce(topic, { 0: ['a', 'x'.repeat(5_000_000), 'b'] });
+  const bodies = await newQueue('case-25');
+
+  await using source = startSource({
+    mapping: { topic, onFailureDestination: queue('case-25') },
+    options: { destination: destinationOf(queue('case-25')) },
+  });
+
+  const body = JSON.parse((await bodies()) ?? '');
+  expect(body).toMatchObject({
+    requestContext: { condition: 'MaximumPayloadSizeExceeded', approximateInvokeCount: 0 },
+    responseContext: null,
+    KafkaBatchInfo: { batchSize: 1 },
+  });
+  const { [`${topic}-0`]: info, ...others } = body.KafkaBatchInfo.recordsInfo;
+  expect(info).toMatchObject({ firstRecordOffset: '1', lastRecordOffset: '1' });
+  expect(others).toEqual({});
+  await eventually(async () => expect(await committed(source.mapping.consumerGroupId, topic)).toEqual({ 0: 3 }));
+  expect(allValues(source).flat()).toEqual(['a', 'b']);
+});
+
+test('case 59: after the retries the body has the condition and the function’s error', async () => {
+  const topic = await createTopic();
+  await produce(topic, { 0: ['a', 'b'] });
+  const bodies = await newQueue('case-59');
+
+  await using source = failing({ topic, maximumRetryAttempts: 2, onFailureDestination: queue('case-59') });
+
+  expect(JSON.parse((await bodies()) ?? '')).toMatchObject({
+    requestContext: { condition: 'RetryAttemptsExhausted', approximateInvokeCount: 3 },
+    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+    KafkaBatchInfo: { batchSize: 2 },
+  });
+  expect(source.invocations).toHaveLength(3);
+});
+
+test('case 64: a function that times out is invoked for its second, twice, and is a function error', async () => {
+  const [topic, fragileTopic, deadLetters] = [await createTopic(), await createTopic(), await createTopic()];
+  const environment = { TOPIC: topic, FRAGILE_TOPIC: fragileTopic, FRAGILE_DESTINATION: `kafka://${deadLetters}` };
+  await using offline = await startOffline(environment);
+
+  await produce(fragileTopic, { 0: ['hang'] });
+
+  await eventually(async () => expect(await committed(offline.groupOf(fragileTopic), fragileTopic)).toEqual({ 0: 1 }));
+  const durations = [...offline.output().matchAll(/fragile {2}FAILED .* (\d+) ms {2}attempt/g)].map(([, ms]) =>
+    Number(ms),
+  );
+  expect(durations).toHaveLength(2);
+  for (const ms of durations) {
+    expect(ms).toBeGreaterThanOrEqual(990);
+    expect(ms).toBeLessThan(3000);
+  }
+  const [message] = await readAll(newKafka(), deadLetters);
+  expect(JSON.parse(String(message?.value))).toMatchObject({
+    requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 2 },
+    responseContext: { functionError: 'Unhandled' },
+  });
+  await offline.interrupt();
+}, 90_000);
 
 test('case 86: a queue gets one body for the partitions of an event, without the records', async () => {
   const topic = await createTopic(2);
@@ -68,18 +131,21 @@ test('case 86: a queue gets one body for the partitions of an event, without the
 test('case 87: an SNS topic gets the same document as its message', async () => {
   const topic = await createTopic();
   await produce(topic, { 0: ['a'] });
-  const bodies = await newQueue('case-87');
+  const [bodies, queueBodies] = [await newQueue('case-87'), await newQueue('case-87-itself')];
   const sns = new SNSClient(client());
   const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'case-87' }));
   await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: queueArn('case-87') }));
 
-  await using source = failing({ topic, onFailureDestination: { kind: 'sns', arn: TopicArn } });
+  await using _source = failing({ topic, onFailureDestination: { kind: 'sns', arn: TopicArn } });
+  await using _other = failing({ topic, onFailureDestination: queue('case-87-itself') });
 
   const { Message } = JSON.parse((await bodies()) ?? '');
-  expect(Object.keys(JSON.parse(Message))).toEqual([
-    ...['requestContext', 'responseContext', 'version', 'timestamp', 'KafkaBatchInfo'],
-  ]);
-  expect(source.invocations).toHaveLength(1);
+  const document = JSON.parse((await queueBodies()) ?? '');
+  expect(JSON.parse(Message)).toEqual({
+    ...document,
+    requestContext: { ...document.requestContext, requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+  });
 });
 
 test('case 88: a bucket gets the document with the exact event as a string', async () => {
@@ -173,9 +239,12 @@ function failing(mapping: Partial<EventSourceMapping>) {
     handler: () => {
       throw new Error('as told');
     },
-    options: { destination: createDestination(newMapping(whole), { kafka: newKafka(), aws: { endpoint } }) },
+    options: { destination: destinationOf(whole.onFailureDestination) },
   });
 }
+
+const destinationOf = (onFailureDestination: OnFailureDestination | undefined) =>
+  createDestination(newMapping({ onFailureDestination }), { kafka: newKafka(), aws: { endpoint } });
 
 const client = () => ({ endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
 const queueArn = (name: string) => `arn:aws:sqs:eu-west-1:000000000000:${name}`;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { EventSourceMapping } from '../../src/mapping.ts';
+import { only, provisioned, readExtended } from '../definition/service.ts';
 import { allValues, countOf, type RunningSource, startSource } from '../support/event-source.ts';
 import { eventually } from '../support/eventually.ts';
 import { committed, connect, createTopic, disconnect, produce } from '../support/kafka.ts';
@@ -167,6 +168,24 @@ test('case 85: after a crash the done records above the failed one come again, t
 
   await doneUpTo(source, 3);
   expect(allValues(source)).toEqual([['b', 'c']]);
+});
+
+test('case 120: a partial response counts where resources.extensions ask for it, with its limit of retries', async () => {
+  const topic = await topicOf('a', 'b', 'c');
+  const definition = readExtended({
+    ...provisioned,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    MaximumRetryAttempts: 1,
+  });
+
+  await using source = startSource({
+    mapping: { ...only(definition), topic, consumerGroupId: topic },
+    handler: () => ({ batchItemFailures: [failure(topic, 1)] }),
+  });
+
+  await doneUpTo(source, 3);
+  expect(allValues(source)).toEqual([['a', 'b', 'c'], ['b']]);
+  expect(countOf(source, 'dropped')).toBe(1);
 });
 
 async function topicOf(...values: string[]): Promise<string> {

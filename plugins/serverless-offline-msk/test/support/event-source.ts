@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Destination, FailedBatch } from '../../src/destination.ts';
 import type { KafkaEvent } from '../../src/event.ts';
-import { type Fact, type FactName, factChannel } from '../../src/facts.ts';
+import { type Fact, type FactName, onFacts } from '../../src/facts.ts';
 import type { InvocationResult, Invoker } from '../../src/invoker.ts';
 import type { EventSourceMapping } from '../../src/mapping.ts';
 import { type Settings, settingsFrom } from '../../src/settings.ts';
@@ -120,31 +120,12 @@ const keeper = (deadLetters: FailedBatch[]): Destination => ({
   stop: async () => {},
 });
 
-const NAMES: readonly FactName[] = [
-  'polled',
-  'filtered',
-  'invoked',
-  'succeeded',
-  'failed',
-  'retried',
-  'split',
-  'dead-lettered',
-  'dropped',
-  'destination-failed',
-  'committed',
-  'commit-failed',
-  'polling-failed',
-  'lag',
-];
-
 function collectFacts(uuid: string) {
   const list: Fact[] = [];
-  const keep = (message: unknown) => {
-    const fact = message as Fact;
+  const end = onFacts((fact) => {
     if (fact.mapping.uuid === uuid) list.push(fact);
-  };
-  for (const name of NAMES) factChannel(name).subscribe(keep);
-  return { list, end: () => NAMES.forEach((name) => void factChannel(name).unsubscribe(keep)) };
+  });
+  return { list, end };
 }
 
 const decode = (base64: string) => Buffer.from(base64, 'base64').toString();

@@ -6,6 +6,9 @@ import { OfflineInvoker } from './invokers/offline.ts';
 import type { Log } from './log.ts';
 import { settingsFrom } from './settings.ts';
 
+export type { Fact, FactName, Facts } from './facts.ts';
+export type { Settings } from './settings.ts';
+
 const NAME = 'serverless-offline-msk';
 
 /** Of the Serverless Framework, what this plugin uses. */
@@ -17,7 +20,10 @@ export interface Serverless extends DefinedService {
   readonly pluginManager: { readonly plugins: readonly object[] };
 }
 
-/** Serverless plugin: triggers the functions under serverless-offline that have `msk` and `kafka` events. */
+/**
+ * Serverless plugin: triggers the functions under serverless-offline that have `msk` and `kafka` events. Its settings are
+ * those of `custom.serverless-offline-msk`; it must come before serverless-offline in the list of plugins.
+ */
 export default class ServerlessOfflineMsk {
   readonly hooks: Readonly<Record<string, () => void | Promise<void>>>;
   readonly #serverless: Serverless;

@@ -26,6 +26,7 @@ await untilInterrupted(async (signal) => {
   await using functions = options.functions
     ? await startServerlessOffline(settings, { inheritOutput: true, signal })
     : undefined;
+  signal.throwIfAborted();
   console.log(welcome(settings, kind, options.functions));
   await throwAtFirstEnd([stack.kafka, stack.dynamodb, ...(functions ? [functions] : [])], signal);
 });

@@ -26,7 +26,7 @@ export class Npm {
       () => {
         if (!this.output.includes(text)) throw new Error(`npm has not said "${text}":\n${this.output}`);
       },
-      { withinMs: 60_000 },
+      { withinMs: 120_000 },
     );
   }
 

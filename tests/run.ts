@@ -26,13 +26,14 @@ const finished = await untilInterrupted(async (signal) => {
   const kind = await chooseStack(process.env.STACK);
   const env = { ...environment(settings), STACK: kind, OFFLINE_LOG: path.join(folder, 'serverless-offline.log') };
   await using _stack = await startStack(kind, { settings, step, signal });
-  await jest(['integration', 'plugin'], [], env, signal);
+  const ignored = kind === 'docker' ? withoutJava() : [];
+  await jest(['integration', 'plugin'], ignored, env, signal);
   if (jestArguments.length === 0) await conformance(signal);
 
   await using functions = await step('serverless offline', () =>
     startServerlessOffline(settings, { inheritOutput: false, signal }),
   );
-  if (!(await jest(['e2e'], ['--runInBand'], env, signal))) console.log(functions.logTail());
+  if (!(await jest(['e2e'], ['--runInBand', ...ignored], env, signal))) console.log(functions.logTail());
 });
 if (!finished) count.failed++;
 killLeftOvers();
@@ -50,6 +51,13 @@ async function check(signal: AbortSignal): Promise<void> {
     if (await succeeds(command.split(' '), {}, signal)) count.passed++;
     else count.failed++;
   }
+}
+
+/** Tests of the embedded stack itself. */
+function withoutJava(): string[] {
+  const tests = ['integration/stack/streams', 'e2e/start'];
+  console.log(`\nSkipped, since they need Java and Maven: ${tests.join(', ')}`);
+  return tests.map((test) => `--testPathIgnorePatterns=${test}`);
 }
 
 /** Writes the plugin's CONFORMANCE.md from its tests' results. It counts as a test: each case passes, or has a reason. */

@@ -1,41 +1,28 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { handler } from '../../functions/users/publish.ts';
 import { newUser, toUserCreated, type User } from '../../functions/users/user.ts';
-import { resolveJars } from '../../stack/embedded/jars.ts';
-import { startKafka } from '../../stack/embedded/kafka.ts';
-import { freePorts } from '../../stack/ports.ts';
-import type { Service } from '../../stack/service.ts';
-import { readSettings } from '../../stack/settings.ts';
 import { createTopics } from '../../stack/topics.ts';
 import { eventually } from '../support/eventually.ts';
 import { lambdaContext } from '../support/http-event.ts';
+import { startOwnBroker } from '../support/own-broker.ts';
 import { readTopic } from '../support/topic.ts';
 
 // A broker of its own, since it is stopped in the middle of a send.
-const dir = mkdtempSync(path.join(tmpdir(), 'publish-'));
-let kafka: Service | undefined;
+let broker: Awaited<ReturnType<typeof startOwnBroker>> | undefined;
 let brokers: string;
 
 beforeAll(async () => {
-  const [port = 0, controllerPort = 0] = await freePorts(2);
-  await resolveJars();
-  kafka = await startKafka({ port, controllerPort, dir });
-  brokers = `127.0.0.1:${port}`;
+  broker = await startOwnBroker();
+  brokers = broker.brokers.join();
   process.env.KAFKA_BROKERS = brokers;
-  await createTopics({ ...readSettings(), kafkaPort: port });
-}, 60_000);
+  await createTopics(broker.settings);
+}, 120_000);
 
-afterAll(async () => {
-  await kafka?.stop();
-  rmSync(dir, { recursive: true });
-});
+afterAll(() => broker?.[Symbol.asyncDispose]());
 
 const someone = (email: string) => newUser({ email, name: 'Ada' });
 
@@ -94,9 +81,9 @@ test('a broker that stands still inside a send costs no event, neither that one 
   ) as [User, User, User];
   await publish(before);
 
-  await kafka?.suspend();
+  await broker?.service.suspend();
   await eventually(() => expect(publish(during)).rejects.toThrow());
-  await kafka?.resume();
+  await broker?.service.resume();
   await publish(after);
   await publish(during);
 
@@ -105,11 +92,11 @@ test('a broker that stands still inside a send costs no event, neither that one 
 
 test('a broker that is away fails the batch, and the same batch passes once it is back', async () => {
   const ada = someone('away@example.com');
-  await kafka?.kill();
+  await broker?.service.kill();
 
   await expect(publish(ada)).rejects.toThrow();
 
-  await kafka?.restart();
+  await broker?.service.restart();
   await publish(ada);
   expect(await published()).toContainEqual(toUserCreated(ada));
 }, 60_000);

@@ -2,7 +2,6 @@ import {
   type CloudFormationClient,
   CreateStackCommand,
   DescribeStacksCommand,
-  GetTemplateSummaryCommand,
   type Parameter,
   type Stack,
   type StackEvent,
@@ -35,10 +34,7 @@ export async function deployStack(client: CloudFormationClient, deployment: Depl
   const stack = await findStack(client, stackName);
   assertUpdatable(stack);
   const after = stack && (await newestEvent(client, stackName));
-  const Parameters = [
-    ...givenParameters(deployment),
-    ...(stack ? await keptParameters(client, stack, deployment) : []),
-  ];
+  const Parameters = [...givenParameters(deployment), ...keptParameters(stack, deployment)];
   const input = { StackName: stackName, TemplateBody: template, Parameters };
   const stackId = await unlessUnchanged(
     stack ? client.send(new UpdateStackCommand(input)) : client.send(new CreateStackCommand(input)),
@@ -86,18 +82,10 @@ function assertUpdatable(stack: Stack | undefined): void {
 const givenParameters = ({ parameters }: Deployment): Parameter[] =>
   Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }));
 
-/** The parameters that the stack has, the template still has, and nobody gave. */
-async function keptParameters(
-  client: CloudFormationClient,
-  stack: Stack,
-  { template, parameters }: Deployment,
-): Promise<Parameter[]> {
-  const summary = await client.send(new GetTemplateSummaryCommand({ TemplateBody: template }));
-  const declared = new Set(summary.Parameters?.map(({ ParameterKey }) => ParameterKey));
-  return (stack.Parameters ?? [])
-    .filter(({ ParameterKey = '' }) => declared.has(ParameterKey) && !(ParameterKey in parameters))
+const keptParameters = (stack: Stack | undefined, { parameters }: Deployment): Parameter[] =>
+  (stack?.Parameters ?? [])
+    .filter(({ ParameterKey = '' }) => !(ParameterKey in parameters))
     .map(({ ParameterKey }) => ({ ParameterKey, UsePreviousValue: true }));
-}
 
 async function unlessUnchanged(started: Promise<{ StackId?: string | undefined }>): Promise<string | undefined> {
   try {

@@ -12,8 +12,4 @@ const ADVICE = [
     advice:
       'No AWS credentials: set AWS_PROFILE (after `aws sso login`), or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
   },
-  {
-    pattern: /^(ExpiredToken|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch)/,
-    advice: 'AWS does not accept these credentials: are they of this account, and have they expired?',
-  },
 ];

@@ -78,16 +78,6 @@ test('where nothing changes the stack stays as it is, and its outputs are given'
   expect(outputs).toEqual({ Name: `${stackName}-b`, Seconds: '30' });
 });
 
-test('an update that drops a parameter does not ask for its value', async () => {
-  const stackName = newName();
-  await deploy(stackName, queue);
-  const withoutSuffix = queue.replace(/.*Suffix: .*/, '').replace('!Ref Suffix', 'c');
-
-  const { change, outputs } = await deploy(stackName, withoutSuffix);
-
-  expect({ change, name: outputs.Name }).toEqual({ change: 'updated', name: `${stackName}-c` });
-});
-
 test("a creation that fails gives the resource's reason, and the next try says to delete the stack", async () => {
   const stackName = newName();
 

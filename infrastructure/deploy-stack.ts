@@ -65,14 +65,14 @@ async function findStack(client: CloudFormationClient, StackName: string): Promi
   }
 }
 
-/** "Stack status codes": a stack whose creation failed can only be deleted; while one operation runs there is no other. */
+/** A stack whose creation failed can only be deleted; while one operation runs there is no other. */
 function assertUpdatable(stack: Stack | undefined): void {
-  const { StackName, StackStatus = '' } = stack ?? {};
+  const { StackName, StackStatus = '', StackId = '' } = stack ?? {};
   if (StackStatus.endsWith('_IN_PROGRESS')) {
     throw new Error(`Stack ${StackName} is ${StackStatus}: wait for that to end, then run this again.`);
   }
   if (['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'DELETE_FAILED'].includes(StackStatus)) {
-    const command = `aws cloudformation delete-stack --stack-name ${StackName}`;
+    const command = `aws cloudformation delete-stack --stack-name ${StackName} --region ${StackId.split(':')[3]}`;
     throw new Error(
       `Stack ${StackName} is ${StackStatus} and cannot be updated. Delete it, then run this again: ${command}`,
     );

@@ -87,7 +87,7 @@ test("a creation that fails gives the resource's reason, and the next try says t
     `Stack ${stackName} is ROLLBACK_COMPLETE. Queue: Invalid value for the parameter VisibilityTimeout`,
   );
   await expect(deploy(stackName, queue)).rejects.toThrow(
-    `Stack ${stackName} is ROLLBACK_COMPLETE and cannot be updated. Delete it, then run this again: aws cloudformation delete-stack --stack-name ${stackName}`,
+    `Stack ${stackName} is ROLLBACK_COMPLETE and cannot be updated. Delete it, then run this again: aws cloudformation delete-stack --stack-name ${stackName} --region us-east-1`,
   );
 });
 
@@ -101,6 +101,29 @@ test("an update that fails gives the resource's reason, and the stack can be upd
     `Stack ${stackName} is UPDATE_ROLLBACK_COMPLETE. Queue: Invalid value for the parameter VisibilityTimeout`,
   );
   expect(await deploy(stackName, queue, { Seconds: '41' })).toMatchObject({ outputs: { Seconds: '41' } });
+});
+
+// It waits for a signal that nobody gives.
+const waiting = `
+Resources:
+  Handle: { Type: "AWS::CloudFormation::WaitConditionHandle" }
+  Wait: { Type: "AWS::CloudFormation::WaitCondition", Properties: { Handle: !Ref Handle, Timeout: "60" } }
+`;
+
+test('an interruption ends the following; what CloudFormation does goes on, and a second deploy is told to wait', async () => {
+  const stackName = newName();
+  const interruption = new AbortController();
+  const onEvent = ({ LogicalResourceId }: StackEvent) => LogicalResourceId === 'Wait' && interruption.abort();
+
+  const following = deployStack(client, {
+    ...{ stackName, template: waiting, parameters: {}, onEvent, everyMs: 50 },
+    signal: interruption.signal,
+  });
+
+  await expect(following).rejects.toThrow(/abort/i);
+  await expect(deploy(stackName, queue)).rejects.toThrow(
+    `Stack ${stackName} is CREATE_IN_PROGRESS: wait for that to end, then run this again.`,
+  );
 });
 
 test('a template that cannot be read is refused with its reason', async () => {

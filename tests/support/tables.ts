@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient());
 
@@ -21,4 +21,24 @@ export async function readItems(table: string, pk: string) {
     },
   );
   return (await Array.fromAsync(pages)).flatMap(({ Items = [] }) => Items);
+}
+
+/** All items of the table that have the attribute with the value. */
+export async function findItems(table: string, attribute: string, value: string) {
+  const pages = paginateScan(
+    { client: documents },
+    {
+      TableName: table,
+      FilterExpression: '#attribute = :value',
+      ExpressionAttributeNames: { '#attribute': attribute },
+      ExpressionAttributeValues: { ':value': value },
+      ConsistentRead: true,
+    },
+  );
+  return (await Array.fromAsync(pages)).flatMap(({ Items = [] }) => Items);
+}
+
+/** Puts the item where it lies, whatever is there. */
+export async function overwriteItem(table: string, item: Record<string, unknown>): Promise<void> {
+  await documents.send(new PutCommand({ TableName: table, Item: item }));
 }

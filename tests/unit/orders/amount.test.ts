@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Amount } from '../../../functions/orders/order.ts';
-import { MAX_CENTS, spellings } from '../../support/amounts.ts';
+import { cents, isAmount, nearAmount, spellings } from '../../support/amounts.ts';
 
 test.each([
   ['59.99', '59.99'],
@@ -44,8 +44,6 @@ test.each([
   expect(Amount.safeParse(input).success).toBe(false);
 });
 
-const cents = fc.oneof(fc.integer({ min: 1, max: MAX_CENTS }), fc.constantFrom(1, 9, 10, 99, 100, MAX_CENTS));
-
 test('what was put in comes out, whatever number of cents it is and however it is spelled', () => {
   fc.assert(
     fc.property(cents, (amount) => {
@@ -58,22 +56,11 @@ test('what was put in comes out, whatever number of cents it is and however it i
 });
 
 test('all that is no spelling of an amount is refused, be it ever so close to one', () => {
-  const close = fc
-    .tuple(
-      cents,
-      fc.nat({ max: 12 }),
-      fc.constantFrom(...'0123456789.,+-eE _\n\u0660'),
-      fc.constantFrom('insert', 'replace'),
-    )
-    .map(([amount, at, character, change]) => {
-      const [text = ''] = spellings(amount);
-      return text.slice(0, at) + character + text.slice(change === 'insert' ? at : at + 1);
-    });
   const digits = fc.string({ unit: fc.constantFrom(...'0123456789.-+e'), maxLength: 14 });
 
   fc.assert(
-    fc.property(fc.oneof(close, digits, fc.string()), (text) => {
-      expect(Amount.safeParse(text).success).toBe(spellings(Math.round(Number(text) * 100)).includes(text));
+    fc.property(fc.oneof(nearAmount, digits, fc.string()), (text) => {
+      expect(Amount.safeParse(text).success).toBe(isAmount(text));
     }),
     { numRuns: 1_000 },
   );

@@ -10,7 +10,7 @@ import {
 } from './statements.ts';
 
 export const permissions: Readonly<Record<string, readonly Statement[]>> = {
-  usersCreate: [useTable('UsersTable', 'PutItem')],
+  usersCreate: [useTable('UsersTable', 'GetItem', 'PutItem')],
   usersGet: [useTable('UsersTable', 'GetItem')],
   usersListOrders: [useTable('UsersTable', 'GetItem', 'Query')],
   usersPublish: [...readStream('UsersTable'), ...produceTo('user_created')],

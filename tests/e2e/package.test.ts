@@ -38,6 +38,7 @@ test.each([
   ...['usersCreate', 'usersGet', 'usersListOrders', 'usersOnOrderCreated'].map((key) => [key, 'functions/orders']),
   ...['ordersCreate', 'ordersGet', 'ordersOnUserCreated'].map((key) => [key, 'functions/users']),
   ['ordersPublish', 'functions/users'],
+  ['ordersOnUserCreated', 'functions/shared/idempotent-write'],
   ['fallback', '@aws-sdk'],
   ['usersCreate', 'zod/v4/locales/fr'],
 ])('the bundle of %s has nothing of %s', async (key = '', unused = '') => {

@@ -9,7 +9,8 @@ interface ServiceFunction {
 }
 
 const service = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'error' });
-const functions: Record<string, ServiceFunction> = service.functions;
+// The documents are a part of the local stack.
+const { documents: _, ...functions }: Record<string, ServiceFunction> = service.functions;
 
 test("a function's key is the camelCase of its path, and it has a sample", () => {
   const keys = Object.values(functions).map(({ handler }) =>
@@ -30,6 +31,11 @@ test('the fallback knows the routes of serverless.yml', () => {
       .map(([path, method]) => `${method} ${path}`)
       .sort(),
   ).toEqual(routes.sort());
+});
+
+test('the documents are served on stage local only', () => {
+  expect(service.functions.documents).toBe(`\${self:custom.documents.\${sls:stage}, null}`);
+  expect(Object.keys(service.custom.documents)).toEqual(['local']);
 });
 
 test('users and orders never import each other', () => {

@@ -11,7 +11,8 @@ import { mskEvent } from '../support/msk-event.ts';
 import { readItem } from '../support/tables.ts';
 import { readTopic } from '../support/topic.ts';
 
-const user = newUser({ email: 'ada@example.com', name: 'Ada' });
+const user = () => newUser({ email: 'ada@example.com', name: 'Ada' });
+const { id: userId } = user();
 
 const EVENTS = [
   {
@@ -19,7 +20,7 @@ const EVENTS = [
     contract: 'events/user-created.ts',
     publisher: 'functions/users/publish.ts',
     consumer: 'functions/orders/on-user-created.ts',
-    item: () => newUser(user),
+    item: user,
     foreignRecord: (id: string) => readItem('orders', `USER#${id}`, 'USER'),
   },
   {
@@ -27,8 +28,8 @@ const EVENTS = [
     contract: 'events/order-created.ts',
     publisher: 'functions/orders/publish.ts',
     consumer: 'functions/users/on-order-created.ts',
-    item: () => newOrder({ user_id: user.id, amount: '59.99' }),
-    foreignRecord: (id: string) => readItem('users', `USER#${user.id}`, `ORDER#${id}`),
+    item: () => newOrder({ user_id: userId, amount: '59.99' }),
+    foreignRecord: (id: string) => readItem('users', `USER#${userId}`, `ORDER#${id}`),
   },
 ];
 

@@ -33,11 +33,6 @@ test('the fallback knows the routes of serverless.yml', () => {
   ).toEqual(routes.sort());
 });
 
-test('the documents are served on stage local only', () => {
-  expect(service.functions.documents).toBe(`\${self:custom.documents.\${sls:stage}, null}`);
-  expect(Object.keys(service.custom.documents)).toEqual(['local']);
-});
-
 test('users and orders never import each other', () => {
   const imports = (service: string) =>
     globSync(`functions/${service}/*.ts`).flatMap((file) => readFileSync(file, 'utf8').match(/from '.*'/g) ?? []);

@@ -4,6 +4,7 @@ import specs from '@asyncapi/specs';
 import { expect, test } from '@jest/globals';
 import { compileErrors, validate } from '@readme/openapi-parser';
 import { Ajv } from 'ajv';
+import { parse } from 'yaml';
 import { asyncapi } from '../../../contracts/asyncapi.ts';
 import { documents } from '../../../contracts/documents.ts';
 import { openapi } from '../../../contracts/openapi.ts';
@@ -43,4 +44,11 @@ test('each route is in openapi.json', () => {
   ]);
 
   expect(Object.fromEntries(paths)).toEqual(ROUTES);
+});
+
+test('they are served on stage local only', () => {
+  const service = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'error' });
+
+  expect(service.functions.documents).toBe(`\${self:custom.documents.\${sls:stage}, null}`);
+  expect(Object.keys(service.custom.documents)).toEqual(['local']);
 });

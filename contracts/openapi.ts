@@ -19,8 +19,11 @@ export function openapi() {
       info: {
         title: 'Users and orders',
         version,
-        description:
-          'Errors are RFC 9457 problems. A body has 64 KiB at most. A method that a path does not have is answered with 405 and `Allow`.',
+        description: [
+          'Errors are RFC 9457 problems. A body has 64 KiB at most.',
+          'A method that a path does not have is answered with 405 and `Allow`.',
+          'On AWS, API Gateway itself answers whom it does not let in (401, 403) and what is too much (429), in its own form.',
+        ].join(' '),
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: 'http://127.0.0.1:3000', description: 'npm start' }],

@@ -99,10 +99,11 @@ test('a refusal says what to do', () => {
   expect(changesTo(Event.omit({ note: true }))[0]).toContain('Undo it, or announce a new event');
 });
 
-test('a keyword that is not compared yet is no silent pass', () => {
-  const schema = Event.extend({ size: z.number().multipleOf(2) });
-
-  expect(() => changesTo(schema)).toThrow('multipleOf at /size is not compared yet');
+test.each([
+  ['multipleOf at /size', Event.extend({ size: z.number().multipleOf(2) })],
+  ['additionalProperties at the event', Event.catchall(z.string())],
+])('%s is not compared yet: no silent pass', (keyword, schema) => {
+  expect(() => changesTo(schema)).toThrow(`${keyword} is not compared yet`);
 });
 
 const escaped = (text: string) => text.replaceAll(/[*+?.|()[\]{}^$\\]/g, '\\$&');

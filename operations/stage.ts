@@ -51,4 +51,4 @@ function onAws(name: string, region: string): Stage {
 
 /** What the stage refused or did not answer, with what to do. A refused connection has a code and no message. */
 export const unreachable = ({ place, advice }: Stage, what: string, cause: Error & { code?: string }): Error =>
-  new Error(`${what} at ${place} (${cause.message || cause.code || cause.name}): ${advice}`, { cause });
+  new Error(`${what} on ${place} (${cause.message || cause.code || cause.name}): ${advice}`, { cause });

@@ -1,5 +1,11 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { definedTables } from '../../stack/tables.ts';
 
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient());
 
@@ -21,4 +27,21 @@ export async function readItems(table: string, pk: string) {
     },
   );
   return (await Array.fromAsync(pages)).flatMap(({ Items = [] }) => Items);
+}
+
+/** An empty table as the service has it, which no other test knows. */
+export async function createOwnTable(service: 'users' | 'orders'): Promise<string> {
+  const TableName = `${service}-${crypto.randomUUID()}`;
+  const table = definedTables().find((defined) => defined.TableName === service) as CreateTableCommandInput;
+  await documents.send(new CreateTableCommand({ ...table, TableName }));
+  await waitUntilTableExists({ client: documents, maxWaitTime: 60, minDelay: 1 }, { TableName });
+  return TableName;
+}
+
+export async function writeItem(table: string, item: Record<string, unknown>): Promise<void> {
+  await documents.send(new PutCommand({ TableName: table, Item: item }));
+}
+
+export async function deleteItem(table: string, pk: string, sk: string): Promise<void> {
+  await documents.send(new DeleteCommand({ TableName: table, Key: { pk, sk } }));
 }

@@ -40,7 +40,7 @@ async function insertUsers(count: number, now = new Date()): Promise<User[]> {
   const users = Array.from({ length: count }, (_, index) =>
     newUser({ email: `${index}-${crypto.randomUUID()}@example.com`, name: 'Ada' }, undefined, now),
   );
-  await Promise.all(users.map(insertUser));
+  for (const user of users) await insertUser(user);
   return users;
 }
 

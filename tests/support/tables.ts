@@ -4,7 +4,14 @@ import {
   DynamoDBClient,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchWriteCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  paginateQuery,
+} from '@aws-sdk/lib-dynamodb';
 import { definedTables } from '../../stack/tables.ts';
 
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient());
@@ -40,6 +47,13 @@ export async function createOwnTable(service: 'users' | 'orders'): Promise<strin
 
 export async function writeItem(table: string, item: Record<string, unknown>): Promise<void> {
   await documents.send(new PutCommand({ TableName: table, Item: item }));
+}
+
+export async function writeItems(table: string, items: Record<string, unknown>[]): Promise<void> {
+  for (let from = 0; from < items.length; from += 25) {
+    const RequestItems = { [table]: items.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } })) };
+    await documents.send(new BatchWriteCommand({ RequestItems }));
+  }
 }
 
 export async function deleteItem(table: string, pk: string, sk: string): Promise<void> {

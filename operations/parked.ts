@@ -60,17 +60,18 @@ async function list(records: ParkedRecords): Promise<void> {
 }
 
 async function redriveAll(records: ParkedRecords): Promise<void> {
-  let [applied, parked] = [0, 0];
+  const parked: [Found, string][] = [];
+  let applied = 0;
   await stepOn(process.stderr)('Redriving', async (detail) => {
     for await (const found of records.list()) {
       const reason = await records.redrive(found);
-      if (reason) parked++;
+      if (reason) parked.push([found, reason]);
       else applied++;
-      if (reason) report(found, reason);
-      detail(`${applied} applied, ${parked} still parked`);
+      detail(`${applied} applied, ${parked.length} still parked`);
     }
   });
-  console.log(`${count(applied, 'record')} applied, ${parked} still parked`);
+  for (const [found, reason] of parked) report(found, reason);
+  console.log(`${count(applied, 'record')} applied, ${parked.length} still parked`);
 }
 
 function report({ id, service }: Found, reason: string | undefined): void {

@@ -54,9 +54,7 @@ await operation({ help: HELP, options }, async ({ stage, options, words, signal 
     for (;;) {
       const { position, done, resumed_at, table_items } = await oneAnswer();
       if (resumed_at)
-        console.log(
-          `\nGoes on where an earlier replay was stopped: ${resumed_at.announced} were announced. --restart begins anew.`,
-        );
+        console.error(`\nGoes on where an earlier one was stopped, after ${count(resumed_at.announced, 'event')}`);
       if (done) return { position };
       detail(`${bar(position.scanned, table_items)} ${count(position.announced, 'event')}`);
       request = { ...request, restart: false, position };

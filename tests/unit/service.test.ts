@@ -5,7 +5,7 @@ import { ROUTES } from '../../functions/fallback.ts';
 
 interface ServiceFunction {
   handler: string;
-  events: { httpApi?: string }[];
+  events?: { httpApi?: string }[];
 }
 
 const service = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'error' });
@@ -22,7 +22,7 @@ test("a function's key is the camelCase of its path, and it has a sample", () =>
 
 test('the fallback knows the routes of serverless.yml', () => {
   const routes = Object.values(functions)
-    .flatMap(({ events }) => events.map(({ httpApi }) => httpApi))
+    .flatMap(({ events = [] }) => events.map(({ httpApi }) => httpApi))
     .filter((route) => route !== undefined && route !== '*');
 
   expect(

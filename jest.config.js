@@ -17,6 +17,7 @@ export default {
     project('unit', 'tests/unit'),
     project('integration', 'tests/integration'),
     project('e2e', 'tests/e2e'),
+    project('aws', 'tests/aws'),
     project('plugin', 'plugins/serverless-offline-msk/test'),
   ],
 };

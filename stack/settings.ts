@@ -45,6 +45,7 @@ export function environment(settings: Settings): Record<string, string> {
     COMPOSE_PROJECT_NAME: settings.composeProjectName,
     HTTP_BASE_URL: `http://127.0.0.1:${settings.httpPort}`,
     KAFKA_BROKERS: `127.0.0.1:${settings.kafkaPort}`,
+    KAFKA_AUTH: 'none',
     USERS_TABLE: 'users',
     ORDERS_TABLE: 'orders',
     AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${settings.dynamodbPort}`,

@@ -4,11 +4,19 @@ import {
   CreateTableCommand,
   type CreateTableCommandInput,
   ListTablesCommand,
+  type TimeToLiveSpecification,
+  UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { parse } from 'yaml';
 import { dynamodbClient } from './dynamodb-client.ts';
 import type { Settings } from './settings.ts';
+
+/** CreateTable has no time to live: that is a call of its own. */
+interface TableDefinition {
+  readonly create: CreateTableCommandInput;
+  readonly timeToLive: TimeToLiveSpecification | undefined;
+}
 
 const root = path.join(import.meta.dirname, '..');
 
@@ -21,29 +29,33 @@ export const definedTables = () =>
 /** Creates the tables that are not there yet. */
 export async function createTables(settings: Settings): Promise<void> {
   const client = dynamodbClient(settings.dynamodbPort);
-  for (const table of await missingTables(settings)) {
-    await client.send(new CreateTableCommand(table));
-    await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName: table.TableName });
+  for (const { create, timeToLive } of await missingTables(settings)) {
+    const { TableName } = create;
+    await client.send(new CreateTableCommand(create));
+    await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName });
+    if (timeToLive) {
+      await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification: timeToLive }));
+    }
   }
   client.destroy();
 }
 
-export async function missingTables({ dynamodbPort }: Settings): Promise<CreateTableCommandInput[]> {
+export async function missingTables({ dynamodbPort }: Settings): Promise<TableDefinition[]> {
   const client = dynamodbClient(dynamodbPort);
   const { TableNames: existing = [] } = await client.send(new ListTablesCommand());
   client.destroy();
-  return definedTables().filter(({ TableName = '' }) => !existing.includes(TableName));
+  return definedTables().filter(({ create }) => !existing.includes(create.TableName ?? ''));
 }
 
 /**
- * The tables of a CloudFormation template, as CreateTable takes them.
- * @throws where a table has a property that CreateTable does not take: the stack would then differ from AWS unseen
+ * The tables of a CloudFormation template, as CreateTable and UpdateTimeToLive take them.
+ * @throws where a table has a property that neither takes: the stack would then differ from AWS unseen
  */
-export function readTables(template: string): CreateTableCommandInput[] {
+export function readTables(template: string): TableDefinition[] {
   const { Resources } = parse(template) as { Resources: Record<string, Resource> };
   return Object.entries(Resources)
     .filter(([, { Type }]) => Type === 'AWS::DynamoDB::Table')
-    .map(([logicalId, { Properties }]) => toCreateTable(logicalId, Properties));
+    .map(([logicalId, { Properties }]) => toDefinition(logicalId, Properties));
 }
 
 interface Resource {
@@ -56,13 +68,11 @@ const sameInCreateTable = ['TableName', 'BillingMode', 'AttributeDefinitions', '
 /** DynamoDB Local has no backups: without a meaning here. */
 const onlyOnAws = ['PointInTimeRecoverySpecification'];
 
-function toCreateTable(logicalId: string, properties: Record<string, unknown>): CreateTableCommandInput {
-  const { StreamSpecification: stream, ...others } = properties;
+function toDefinition(logicalId: string, properties: Record<string, unknown>): TableDefinition {
+  const { StreamSpecification: stream, TimeToLiveSpecification: timeToLive, ...others } = properties;
   const unknown = Object.keys(others).find((name) => ![...sameInCreateTable, ...onlyOnAws].includes(name));
   if (unknown) throw new Error(`${logicalId} has ${unknown}: say in stack/tables.ts what that means locally`);
   const table = Object.fromEntries(Object.entries(others).filter(([name]) => !onlyOnAws.includes(name)));
-  return {
-    ...table,
-    ...(stream ? { StreamSpecification: { StreamEnabled: true, ...stream } } : {}),
-  } as CreateTableCommandInput;
+  const create = { ...table, ...(stream ? { StreamSpecification: { StreamEnabled: true, ...stream } } : {}) };
+  return { create: create as CreateTableCommandInput, timeToLive: timeToLive as TimeToLiveSpecification | undefined };
 }

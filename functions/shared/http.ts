@@ -4,6 +4,7 @@ import jsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import { HttpError, unprocessable } from './errors.ts';
+import { hasRoundedNumber } from './exact-json.ts';
 import { logger } from './logger.ts';
 import { fieldErrors, problem } from './problem.ts';
 
@@ -31,7 +32,7 @@ export function http<Body = undefined, Query = undefined>(
   return middy<HttpEvent, HttpResponse>()
     .use(injectLambdaContext(logger))
     .use(answered())
-    .use(schemas.body ? [sized(), jsonBodyParser()] : [])
+    .use(schemas.body ? [readable(), jsonBodyParser()] : [])
     .handler((event) =>
       answer({
         body: parse(schemas.body, event.body, (path) => ({ pointer: path.map((key) => `/${toToken(key)}`).join('') })),
@@ -70,13 +71,15 @@ function answered(): MiddlewareObj<HttpEvent, HttpResponse> {
   };
 }
 
-/** Before the parser: no body, or more of it than anyone needs. */
-function sized(): MiddlewareObj<HttpEvent, HttpResponse> {
+/** Before the parser: no body, more of it than anyone needs, or a number in it that the parser would round. */
+function readable(): MiddlewareObj<HttpEvent, HttpResponse> {
   return {
     before: ({ event: { body, isBase64Encoded } }) => {
       if (!body) throw unprocessable([{ pointer: '', detail: 'a JSON body is required' }]);
-      if (Buffer.byteLength(body, isBase64Encoded ? 'base64' : 'utf8') > MAX_BODY_BYTES) {
-        throw new HttpError(413, `The body may have ${MAX_BODY_BYTES} bytes at most`);
+      const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+      if (bytes.length > MAX_BODY_BYTES) throw new HttpError(413, `The body may have ${MAX_BODY_BYTES} bytes at most`);
+      if (hasRoundedNumber(bytes.toString())) {
+        throw unprocessable([{ pointer: '', detail: 'a number may have 15 significant digits at most' }]);
       }
     },
   };

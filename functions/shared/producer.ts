@@ -1,5 +1,5 @@
-import { Kafka, logLevel, type Message, type Producer } from 'kafkajs';
-import { environment } from './environment.ts';
+import type { Message, Producer } from 'kafkajs';
+import { kafkaClient } from './kafka-client.ts';
 import { logger } from './logger.ts';
 
 let connecting: Promise<Producer> | undefined;
@@ -24,7 +24,8 @@ export async function send(topic: string, messages: Message[]): Promise<void> {
 }
 
 async function connect(): Promise<Producer> {
-  const producer = kafka().producer({ idempotent: true, allowAutoTopicCreation: false });
+  const kafka = await kafkaClient('publish');
+  const producer = kafka.producer({ idempotent: true, allowAutoTopicCreation: false });
   try {
     await producer.connect();
     return producer;
@@ -41,18 +42,3 @@ async function discard(producer: Promise<Producer>): Promise<void> {
 
 const disconnect = (producer: Producer) =>
   producer.disconnect().catch((error) => logger.debug('Disconnecting failed', { error }));
-
-/** The limits add up to less than the function's timeout: an invocation that can't reach the broker fails by itself. */
-const kafka = () =>
-  new Kafka({
-    clientId: 'publish',
-    brokers: environment('KAFKA_BROKERS').split(','),
-    connectionTimeout: 3_000,
-    requestTimeout: 5_000,
-    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 2 },
-    logLevel: logLevel.ERROR,
-    logCreator:
-      () =>
-      ({ log: { message, ...details } }) =>
-        logger.warn(message, { kafka: details }),
-  });

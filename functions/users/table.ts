@@ -1,10 +1,12 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import pRetry from 'p-retry';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { documents, getItem, type Key, putItem } from '../shared/dynamodb.ts';
 import { environment } from '../shared/environment.ts';
 import { conflict, notFound } from '../shared/errors.ts';
+import type { HttpResponse } from '../shared/http.ts';
+import type { IdempotencyItem } from '../shared/idempotency-key.ts';
+import { putOnce } from '../shared/idempotent-write.ts';
+import { isFailedCondition, putAll } from '../shared/transaction.ts';
 import { ForeignOrder, User } from './user.ts';
 
 export const usersTable = () => environment('USERS_TABLE');
@@ -13,24 +15,22 @@ export const userKey = (id: string): Key => ({ pk: `USER#${id}`, sk: 'USER' });
 const emailKey = (email: string): Key => ({ pk: `EMAIL#${email.toLowerCase()}`, sk: 'EMAIL' });
 export const orderKey = (userId: string, orderId: string): Key => ({ pk: `USER#${userId}`, sk: `ORDER#${orderId}` });
 
-/** Writes the user and its e-mail's uniqueness item in one transaction; a taken e-mail is a conflict (409). */
-export async function insertUser(user: User): Promise<void> {
-  const userPut = { TableName: usersTable(), Item: { ...userKey(user.id), ...user } };
-  const emailPut = {
-    TableName: usersTable(),
-    Item: { ...emailKey(user.email), user_id: user.id },
-    ConditionExpression: 'attribute_not_exists(pk)',
-  };
-  const insert = () =>
-    documents.send(new TransactWriteCommand({ TransactItems: [{ Put: userPut }, { Put: emailPut }] }));
-
+/**
+ * Writes the user and its e-mail's uniqueness item in one transaction; a taken e-mail is a conflict (409). With a key
+ * that was used before nothing is written, and the first answer is returned.
+ */
+export async function insertUser(user: User, key?: IdempotencyItem): Promise<HttpResponse | undefined> {
+  const puts = [
+    { Item: { ...userKey(user.id), ...user } },
+    { Item: { ...emailKey(user.email), user_id: user.id }, ConditionExpression: 'attribute_not_exists(pk)' },
+  ];
   try {
-    await pRetry(insert, {
-      ...CANCELLATION_RETRIES,
-      shouldRetry: ({ error }) => error instanceof TransactionCanceledException && !isTakenEmail(error),
-    });
+    if (key) return await putOnce(usersTable(), puts, key);
+    await putAll(usersTable(), puts);
+    return undefined;
   } catch (error) {
-    if (isTakenEmail(error)) throw conflict('User already exists');
+    // The user's own put has no condition.
+    if (isFailedCondition(error)) throw conflict('User already exists');
     throw error;
   }
 }
@@ -65,11 +65,3 @@ export async function listForeignOrders(
   const orders = Items.slice(0, limit).map((item) => ForeignOrder.parse(item));
   return { orders, next_cursor: Items.length > limit ? (orders.at(-1)?.order_id ?? null) : null };
 }
-
-/** Cancelled for another reason, as by a conflict with another transaction: it may pass when it is sent again. */
-const CANCELLATION_RETRIES = { retries: 10, minTimeout: 20, maxTimeout: 500, randomize: true };
-
-/** The user item has no condition: a failed one is the e-mail item's. */
-const isTakenEmail = (error: unknown) =>
-  error instanceof TransactionCanceledException &&
-  (error.CancellationReasons ?? []).some(({ Code }) => Code === 'ConditionalCheckFailed');

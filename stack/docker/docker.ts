@@ -58,6 +58,6 @@ async function up(
 /** @throws where a topic or a table is not there (yet) */
 async function assertComplete(settings: StackOptions['settings']): Promise<void> {
   const [topics, tables] = await Promise.all([missingTopics(settings), missingTables(settings)]);
-  const missing = [...topics.map(({ topic }) => topic), ...tables.map(({ TableName }) => TableName)];
+  const missing = [...topics.map(({ topic }) => topic), ...tables.map(({ create }) => create.TableName)];
   if (missing.length > 0) throw new Error(`Still missing: ${missing.join(', ')}. See: docker compose logs`);
 }

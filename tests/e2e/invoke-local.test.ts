@@ -3,7 +3,10 @@ import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
 
-const samples = globSync('events/samples/*.json').map((file) => path.basename(file, '.json'));
+// The custom resource answers CloudFormation, which only a deployment has: tests/aws/ has one.
+const samples = globSync('events/samples/*.json')
+  .map((file) => path.basename(file, '.json'))
+  .filter((key) => key !== 'topicsCustomResource');
 const serverless = execa({
   ...{ all: true, reject: false, preferLocal: true },
   env: { ESBUILD_DIR: '.esbuild/invoke-local' },

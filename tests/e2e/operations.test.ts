@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { v7 as uuidv7 } from 'uuid';
 import { createUser, get, newEmail, post } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import { deleteItem, readItem, readItems, writeItem } from '../support/tables.ts';
+import { deleteItem, overwriteItem, readItem, readItems } from '../support/tables.ts';
 import { produce, readTopic } from '../support/topic.ts';
 
 const brokers = process.env.KAFKA_BROKERS ?? '';
@@ -34,7 +34,7 @@ const twice = (users: { id: string }[]) => users.flatMap(({ id }) => Array(2).fi
 /** A record that is parked although nothing is wrong with it: as if a bug in the consumer were mended since. */
 async function parkValidRecord(user: { user_id: string; email: string }): Promise<string> {
   const id = `user_created-0-${uuidv7().replaceAll('-', '')}`;
-  await writeItem('orders', {
+  await overwriteItem('orders', {
     ...{ pk: 'PARKED', sk: id, topic: 'user_created', partition: 0, offset: 0, timestamp: 0 },
     ...{ reason: 'a bug in the consumer', parked_at: '2026-01-01T00:00:00.000Z' },
     ...{ key: Buffer.from(user.user_id), value: Buffer.from(JSON.stringify(user)), headers: [] },
@@ -150,10 +150,10 @@ test('reconcile finds what is missing, different or extra, and a repair by repla
   const ordersOf = async () => (await get(`/users/${missing.id}/orders`)).json.orders;
   await eventually(async () => expect(await ordersOf()).toHaveLength(1));
   const extra = { user_id: uuidv7(), email: newEmail() };
-  await deleteItem('orders', `USER#${missing.id}`, 'USER');
-  await deleteItem('users', `USER#${missing.id}`, `ORDER#${order.id}`);
-  await writeItem('orders', { ...(await known(different.id)), email: 'old@example.com' });
-  await writeItem('orders', { pk: `USER#${extra.user_id}`, sk: 'USER', ...extra });
+  await deleteItem('orders', { pk: `USER#${missing.id}`, sk: 'USER' });
+  await deleteItem('users', { pk: `USER#${missing.id}`, sk: `ORDER#${order.id}` });
+  await overwriteItem('orders', { ...(await known(different.id)), email: 'old@example.com' });
+  await overwriteItem('orders', { pk: `USER#${extra.user_id}`, sk: 'USER', ...extra });
 
   const found = await npm('reconcile');
   const repaired = await npm('reconcile', '--repair');

@@ -23,7 +23,7 @@ async function sourceMap(key: string): Promise<{ sources: string[] }> {
 test('each artifact holds one bundle and its map: no TypeScript source, no node_modules', async () => {
   const artifacts = globSync('*.zip', { cwd: dir });
 
-  expect(artifacts).toHaveLength(14);
+  expect(artifacts).toHaveLength(16);
   for (const artifact of artifacts) {
     const names = (await files(path.join(dir, artifact))).map(({ name }) => name).sort();
     expect(names).toEqual([expect.stringMatching(/\.cjs$/), `${names[0]}.map`]);
@@ -40,6 +40,7 @@ test.each([
   ...['ordersCreate', 'ordersGet', 'ordersOnUserCreated'].map((key) => [key, 'functions/users']),
   ...['ordersPublish', 'ordersReplay', 'ordersParked'].map((key) => [key, 'functions/users']),
   ...['usersReplay', 'ordersParked'].map((key) => [key, 'kafkajs']),
+  ['ordersOnUserCreated', 'functions/shared/idempotent-write'],
   ['fallback', '@aws-sdk'],
   ['usersCreate', 'zod/v4/locales/fr'],
 ])('the bundle of %s has nothing of %s', async (key = '', unused = '') => {

@@ -10,7 +10,8 @@ import { parked } from '../../functions/shared/parked.ts';
 import { parkRecord } from '../../functions/shared/parked-records.ts';
 import { lambdaContext } from '../support/http-event.ts';
 import { mskEvent } from '../support/msk-event.ts';
-import { createOwnTable, deleteItem, readItem, readItems } from '../support/tables.ts';
+import { createOwnTable } from '../support/own-tables.ts';
+import { deleteItem, readItem, readItems } from '../support/tables.ts';
 
 let table: string;
 
@@ -133,7 +134,7 @@ test.each([
       await ask({ action: 'redrive', id: 'user_created-0-7' });
       expect(await findForeignUser(ada.user_id)).toEqual(ada);
       expect(await readItem(table, 'PARKED', 'user_created-0-7')).toBeUndefined();
-      await deleteItem(table, `USER#${ada.user_id}`, 'USER');
+      await deleteItem(table, { pk: `USER#${ada.user_id}`, sk: 'USER' });
     }
 
     expect(killed.filter(Boolean)).toHaveLength(requests);
@@ -155,7 +156,7 @@ test.each([
 
 test('pieces that a killed redrive left are taken away by discarding the record', async () => {
   await park(large(someone()));
-  await deleteItem(table, 'PARKED', 'user_created-0-7');
+  await deleteItem(table, { pk: 'PARKED', sk: 'user_created-0-7' });
 
   const answer = await ask({ action: 'discard', id: 'user_created-0-7', reason: 'left over', by: 'ada@laptop' });
 
@@ -166,7 +167,7 @@ test('pieces that a killed redrive left are taken away by discarding the record'
 test('a record without one of its pieces says so, and is not applied', async () => {
   const ada = someone();
   await park(large(ada));
-  await deleteItem(table, 'PARKED#user_created-0-7', 'PIECE#0001');
+  await deleteItem(table, { pk: 'PARKED#user_created-0-7', sk: 'PIECE#0001' });
 
   await expect(ask({ action: 'redrive', id: 'user_created-0-7' })).rejects.toThrow('has 3 of 4 pieces');
 

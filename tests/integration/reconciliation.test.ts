@@ -9,7 +9,8 @@ import { newUser, toUserCreated, type User } from '../../functions/users/user.ts
 import { COPIES } from '../../operations/copies.ts';
 import { compare, look } from '../../operations/reconciliation.ts';
 import type { ServiceName, Stage } from '../../operations/stage.ts';
-import { createOwnTable, deleteItem, writeItem, writeItems } from '../support/tables.ts';
+import { createOwnTable, writeItems } from '../support/own-tables.ts';
+import { deleteItem, overwriteItem } from '../support/tables.ts';
 
 let tables: Record<ServiceName, string>;
 let stage: Stage;
@@ -60,8 +61,8 @@ const summary = async () => (await differences()).map(({ kind, copy, id }) => `$
 test('where each source item has its foreign record, nothing differs', async () => {
   const users = await createUsers(230);
   await createOrders(120, users[0]?.id);
-  await writeItem(tables.users, { pk: 'PARKED', sk: 'order_created-0-1' });
-  await writeItem(tables.users, { pk: 'IDEMPOTENCY#1', sk: 'IDEMPOTENCY' });
+  await overwriteItem(tables.users, { pk: 'PARKED', sk: 'order_created-0-1' });
+  await overwriteItem(tables.users, { pk: 'IDEMPOTENCY#1', sk: 'IDEMPOTENCY' });
 
   expect(await summary()).toEqual([]);
 });
@@ -74,10 +75,10 @@ test('what is missing, extra or different is found among hundreds', async () => 
   const extra = { user_id: uuidv7(), email: 'eve@example.com' };
   const extraOrder = { order_id: uuidv7(), user_id: uuidv7() };
 
-  await deleteItem(tables.orders, `USER#${missing.id}`, 'USER');
+  await deleteItem(tables.orders, { pk: `USER#${missing.id}`, sk: 'USER' });
   await putForeignUser({ user_id: different.id, email: 'old@example.com' });
   await putForeignUser(extra);
-  await deleteItem(tables.users, `USER#${missingOrder.user_id}`, `ORDER#${missingOrder.id}`);
+  await deleteItem(tables.users, { pk: `USER#${missingOrder.user_id}`, sk: `ORDER#${missingOrder.id}` });
   await putForeignOrder({ order_id: movedOrder.id, user_id: extraOrder.user_id });
   await putForeignOrder(extraOrder);
 
@@ -95,15 +96,15 @@ test('what is missing, extra or different is found among hundreds', async () => 
 
 test('what differed and is right by now differs no more at a second look', async () => {
   const [ada, bob] = (await createUsers(2)) as [User, User];
-  await deleteItem(tables.orders, `USER#${ada.id}`, 'USER');
-  await deleteItem(tables.orders, `USER#${bob.id}`, 'USER');
+  await deleteItem(tables.orders, { pk: `USER#${ada.id}`, sk: 'USER' });
+  await deleteItem(tables.orders, { pk: `USER#${bob.id}`, sk: 'USER' });
   const eve = { user_id: uuidv7(), email: 'eve@example.com' };
   await putForeignUser(eve);
   const found = await differences();
   expect(found).toHaveLength(3);
 
   await putForeignUser(toUserCreated(ada));
-  await deleteItem(tables.orders, `USER#${eve.user_id}`, 'USER');
+  await deleteItem(tables.orders, { pk: `USER#${eve.user_id}`, sk: 'USER' });
 
   expect((await look(stage, found)).map(({ kind, id }) => `${kind} ${id}`)).toEqual([`missing ${bob.id}`]);
 });

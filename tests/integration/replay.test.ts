@@ -6,7 +6,8 @@ import { insertUser, putForeignOrder } from '../../functions/users/table.ts';
 import { newUser, type User } from '../../functions/users/user.ts';
 import { lambdaContext } from '../support/http-event.ts';
 import { startLambdaEndpoint } from '../support/lambda-endpoint.ts';
-import { createOwnTable, readItem, writeItem } from '../support/tables.ts';
+import { createOwnTable } from '../support/own-tables.ts';
+import { overwriteItem, readItem } from '../support/tables.ts';
 import { readTopic } from '../support/topic.ts';
 
 type Publish = (event: DynamoDBStreamEvent) => Promise<unknown>;
@@ -60,7 +61,7 @@ const idsOf = (users: User[]) => users.map(({ id }) => `user_created/${id}`).sor
 test('every user in the table is announced with the id of its first event, and nothing else is', async () => {
   const users = await insertUsers(120);
   await putForeignOrder({ order_id: crypto.randomUUID(), user_id: users[0]?.id ?? '' });
-  await writeItem(table, { pk: 'PARKED', sk: 'order_created-0-1', created_at: '2026-01-01T00:00:00.000Z' });
+  await overwriteItem(table, { pk: 'PARKED', sk: 'order_created-0-1', created_at: '2026-01-01T00:00:00.000Z' });
 
   const { position, done } = await run({ rate: 10_000 });
 
@@ -118,7 +119,7 @@ test.each([
 ])('a replay %s announces again what an earlier one did', async (_, request, change) => {
   const users = await insertUsers(15);
   await runAndStop();
-  await writeItem(table, { ...(await readItem(table, 'REPLAY', 'user_created')), ...change });
+  await overwriteItem(table, { ...(await readItem(table, 'REPLAY', 'user_created')), ...change });
 
   const { position, resumed_at } = await run(request);
 
@@ -166,7 +167,7 @@ test('a publish that fails again and again fails the replay, which later goes on
 
 test('an item of which publish can make no event is named, and all others are announced', async () => {
   const users = await insertUsers(5);
-  await writeItem(table, { pk: 'USER#broken', sk: 'USER', created_at: '2026-01-01T00:00:00.000Z' });
+  await overwriteItem(table, { pk: 'USER#broken', sk: 'USER', created_at: '2026-01-01T00:00:00.000Z' });
   // The least that a partial answer may mean: nothing behind the record was sent.
   published = async (event) => {
     const broken = event.Records.findIndex(({ dynamodb }) => dynamodb?.Keys?.pk?.S === 'USER#broken');

@@ -13,8 +13,8 @@ export async function get(path: string): Promise<Answer> {
   return answer(await fetch(`${baseUrl()}${path}`));
 }
 
-export async function post(path: string, body: unknown): Promise<Answer> {
-  const headers = { 'content-type': 'application/json' };
+export async function post(path: string, body: unknown, others: Record<string, string> = {}): Promise<Answer> {
+  const headers = { 'content-type': 'application/json', ...others };
   return answer(await fetch(`${baseUrl()}${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
 }
 

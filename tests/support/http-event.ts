@@ -9,22 +9,24 @@ interface Request {
   headers?: Record<string, string>;
   query?: Record<string, string>;
   path?: Record<string, string>;
+  authorizer?: unknown;
 }
 
 /** Calls an HTTP function as API Gateway does (payload format 2.0), and reads its JSON. */
 export async function request(
   handler: unknown,
   route: string,
-  { body, isBase64Encoded = false, headers, query, path }: Request = {},
+  { body, isBase64Encoded = false, headers, query, path, authorizer }: Request = {},
 ) {
   const [method = '', rawPath = ''] = route.split(' ');
   const event = {
     version: '2.0',
+    routeKey: route,
     rawPath,
     headers: headers ?? { 'content-type': 'application/json' },
     queryStringParameters: query,
     pathParameters: path,
-    requestContext: { http: { method, path: rawPath } },
+    requestContext: { http: { method, path: rawPath }, authorizer },
     body,
     isBase64Encoded,
   } as unknown as APIGatewayProxyEventV2;
@@ -32,6 +34,7 @@ export async function request(
   return {
     status: response.statusCode,
     headers: response.headers ?? {},
+    body: response.body,
     json: JSON.parse(response.body ?? 'null'),
   };
 }

@@ -1,18 +1,19 @@
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
-  CreateTableCommand,
-  type CreateTableCommandInput,
-  DynamoDBClient,
-  waitUntilTableExists,
-} from '@aws-sdk/client-dynamodb';
+  type _Record,
+  DescribeStreamCommand,
+  DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+} from '@aws-sdk/client-dynamodb-streams';
 import {
-  BatchWriteCommand,
   DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
   paginateQuery,
+  paginateScan,
 } from '@aws-sdk/lib-dynamodb';
-import { definedTables } from '../../stack/tables.ts';
 
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient());
 
@@ -36,26 +37,58 @@ export async function readItems(table: string, pk: string) {
   return (await Array.fromAsync(pages)).flatMap(({ Items = [] }) => Items);
 }
 
-/** An empty table as the service has it, which no other test knows. */
-export async function createOwnTable(service: 'users' | 'orders'): Promise<string> {
-  const TableName = `${service}-${crypto.randomUUID()}`;
-  const table = definedTables().find((defined) => defined.TableName === service) as CreateTableCommandInput;
-  await documents.send(new CreateTableCommand({ ...table, TableName }));
-  await waitUntilTableExists({ client: documents, maxWaitTime: 60, minDelay: 1 }, { TableName });
-  return TableName;
+/** All items of the table that have the attribute with the value. */
+export async function findItems(table: string, attribute: string, value: string) {
+  const pages = paginateScan(
+    { client: documents },
+    {
+      TableName: table,
+      FilterExpression: '#attribute = :value',
+      ExpressionAttributeNames: { '#attribute': attribute },
+      ExpressionAttributeValues: { ':value': value },
+      ConsistentRead: true,
+    },
+  );
+  return (await Array.fromAsync(pages)).flatMap(({ Items = [] }) => Items);
 }
 
-export async function writeItem(table: string, item: Record<string, unknown>): Promise<void> {
+/** Puts the item where it lies, whatever is there. */
+export async function overwriteItem(table: string, item: Record<string, unknown>): Promise<void> {
   await documents.send(new PutCommand({ TableName: table, Item: item }));
 }
 
-export async function writeItems(table: string, items: Record<string, unknown>[]): Promise<void> {
-  for (let from = 0; from < items.length; from += 25) {
-    const RequestItems = { [table]: items.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } })) };
-    await documents.send(new BatchWriteCommand({ RequestItems }));
-  }
+export async function deleteItem(table: string, { pk, sk }: Record<string, unknown>): Promise<void> {
+  await documents.send(new DeleteCommand({ TableName: table, Key: { pk, sk } }));
 }
 
-export async function deleteItem(table: string, pk: string, sk: string): Promise<void> {
-  await documents.send(new DeleteCommand({ TableName: table, Key: { pk, sk } }));
+/** Everything that the table's stream holds now, as DynamoDB gives it to a function. */
+export async function readStream(table: string): Promise<_Record[]> {
+  const { Table } = await documents.send(new DescribeTableCommand({ TableName: table }));
+  const StreamArn = Table?.LatestStreamArn;
+  const streams = new DynamoDBStreamsClient({ endpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '' });
+  const records: _Record[] = [];
+  for (let LastShard: string | undefined, more = true; more; more = LastShard !== undefined) {
+    const { StreamDescription } = await streams.send(
+      new DescribeStreamCommand({ StreamArn, ...(LastShard && { ExclusiveStartShardId: LastShard }) }),
+    );
+    for (const { ShardId } of StreamDescription?.Shards ?? [])
+      records.push(...(await readShard(streams, StreamArn, ShardId)));
+    LastShard = StreamDescription?.LastEvaluatedShardId;
+  }
+  streams.destroy();
+  return records;
+}
+
+/** An open shard has no end: an empty answer is the end of what it holds now. */
+async function readShard(streams: DynamoDBStreamsClient, StreamArn: string | undefined, ShardId: string | undefined) {
+  const records: _Record[] = [];
+  let { ShardIterator } = await streams.send(
+    new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }),
+  );
+  while (ShardIterator) {
+    const { Records = [], NextShardIterator } = await streams.send(new GetRecordsCommand({ ShardIterator }));
+    records.push(...Records);
+    ShardIterator = Records.length > 0 ? NextShardIterator : undefined;
+  }
+  return records;
 }

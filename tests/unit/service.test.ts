@@ -5,7 +5,7 @@ import { ROUTES } from '../../functions/fallback.ts';
 
 interface ServiceFunction {
   handler: string;
-  events?: { httpApi?: string }[];
+  events?: { httpApi?: string; stream?: { filterPatterns: unknown[] } }[];
 }
 
 const service = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'error' });
@@ -30,6 +30,16 @@ test('the fallback knows the routes of serverless.yml', () => {
       .map(([path, method]) => `${method} ${path}`)
       .sort(),
   ).toEqual(routes.sort());
+});
+
+// TTL removes a key's item without anybody asking for it: that is a record in the stream, too.
+test("a table's stream lets through its own items, when they are inserted, and nothing else", () => {
+  const filters = Object.values(functions)
+    .flatMap(({ events = [] }) => events.map(({ stream }) => stream?.filterPatterns))
+    .filter((patterns) => patterns !== undefined);
+
+  const inserted = (sortKey: string) => [{ eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [sortKey] } } } }];
+  expect(filters).toEqual([inserted('USER'), inserted('ORDER')]);
 });
 
 test('users and orders never import each other', () => {

@@ -28,7 +28,7 @@ test('of 50 users who insert one e-mail at once exactly one wins, the others con
   const { email } = someone();
   const users = Array.from({ length: 50 }, () => someone(email));
 
-  const results = await Promise.allSettled(users.map(insertUser));
+  const results = await Promise.allSettled(users.map((user) => insertUser(user)));
 
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   expect(results.flatMap((result) => (result.status === 'rejected' ? [result.reason.status] : []))).toEqual(

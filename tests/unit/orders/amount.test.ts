@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Amount } from '../../../functions/orders/order.ts';
+import { cents, isAmount, nearAmount, spellings } from '../../support/amounts.ts';
 
 test.each([
   ['59.99', '59.99'],
@@ -43,15 +44,38 @@ test.each([
   expect(Amount.safeParse(input).success).toBe(false);
 });
 
-test('what was put in comes out, whatever number of cents it is', () => {
-  const cents = fc.integer({ min: 1, max: 9_999_999_999 });
-
+test('what was put in comes out, whatever number of cents it is and however it is spelled', () => {
   fc.assert(
     fc.property(cents, (amount) => {
-      const text = `${Math.trunc(amount / 100)}.${String(amount % 100).padStart(2, '0')}`;
+      for (const spelling of spellings(amount)) {
+        expect(Amount.parse(spelling)).toBe(spellings(amount)[0]);
+        expect(Amount.parse(JSON.parse(spelling))).toBe(spellings(amount)[0]);
+      }
+    }),
+  );
+});
 
-      expect(Amount.parse(text)).toBe(text);
-      expect(Amount.parse(JSON.parse(text))).toBe(text);
+test('all that is no spelling of an amount is refused, be it ever so close to one', () => {
+  const digits = fc.string({ unit: fc.constantFrom(...'0123456789.-+e'), maxLength: 14 });
+
+  fc.assert(
+    fc.property(fc.oneof(nearAmount, digits, fc.string()), (text) => {
+      expect(Amount.safeParse(text).success).toBe(isAmount(text));
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('a number is an amount when its shortest decimal text is one', () => {
+  const number = fc.oneof(
+    fc.double(),
+    fc.double({ min: 0, max: 1e8 }),
+    cents.map((amount) => amount / 100),
+  );
+
+  fc.assert(
+    fc.property(number, (value) => {
+      expect(Amount.safeParse(value).success).toBe(Amount.safeParse(String(value)).success);
     }),
   );
 });

@@ -18,7 +18,7 @@ Resources:
 test('a table of a template becomes the input of CreateTable', () => {
   const tables = readTables(template('StreamSpecification: { StreamViewType: NEW_IMAGE }'));
 
-  expect(tables).toEqual([
+  expect(tables.map(({ create }) => create)).toEqual([
     {
       TableName: 'things',
       BillingMode: 'PAY_PER_REQUEST',
@@ -32,7 +32,14 @@ test('a table of a template becomes the input of CreateTable', () => {
 test('backups are left to AWS', () => {
   const [table] = readTables(template('PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true }'));
 
-  expect(table).not.toHaveProperty('PointInTimeRecoverySpecification');
+  expect(table?.create).not.toHaveProperty('PointInTimeRecoverySpecification');
+});
+
+test('a time to live is kept beside: CreateTable does not take it', () => {
+  const [table] = readTables(template('TimeToLiveSpecification: { AttributeName: expires_at, Enabled: true }'));
+
+  expect(table?.timeToLive).toEqual({ AttributeName: 'expires_at', Enabled: true });
+  expect(table?.create).not.toHaveProperty('TimeToLiveSpecification');
 });
 
 test('a property without a meaning here is refused, not ignored', () => {
@@ -41,9 +48,17 @@ test('a property without a meaning here is refused, not ignored', () => {
   );
 });
 
-test('each service has one table, named after it, with a stream of new images', () => {
-  expect(definedTables().map(({ TableName, StreamSpecification }) => [TableName, StreamSpecification])).toEqual([
-    ['orders', { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' }],
-    ['users', { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' }],
+test('each service has one table, named after it, with a stream of new images and a time to live', () => {
+  const seen = definedTables().map(({ create, timeToLive }) => [
+    create.TableName,
+    create.StreamSpecification,
+    timeToLive,
+  ]);
+
+  const stream = { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' };
+  const timeToLive = { AttributeName: 'expires_at', Enabled: true };
+  expect(seen).toEqual([
+    ['orders', stream, timeToLive],
+    ['users', stream, timeToLive],
   ]);
 });

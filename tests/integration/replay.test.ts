@@ -168,12 +168,11 @@ test('a publish that fails again and again fails the replay, which later goes on
 test('an item of which publish can make no event is named, and all others are announced', async () => {
   const users = await insertUsers(5);
   await overwriteItem(table, { pk: 'USER#broken', sk: 'USER', created_at: '2026-01-01T00:00:00.000Z' });
-  // The least that a partial answer may mean: nothing behind the record was sent.
+  // The least that a partial answer may mean: that nothing else was sent either.
   published = async (event) => {
-    const broken = event.Records.findIndex(({ dynamodb }) => dynamodb?.Keys?.pk?.S === 'USER#broken');
-    if (broken < 0) return reallyPublish(event);
-    await reallyPublish({ Records: event.Records.slice(0, broken) });
-    return { batchItemFailures: [{ itemIdentifier: event.Records[broken]?.dynamodb?.SequenceNumber }] };
+    const broken = event.Records.find(({ dynamodb }) => dynamodb?.Keys?.pk?.S === 'USER#broken');
+    if (!broken) return reallyPublish(event);
+    return { batchItemFailures: [{ itemIdentifier: broken.dynamodb?.SequenceNumber }] };
   };
 
   const { position } = await run();

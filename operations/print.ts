@@ -1,8 +1,12 @@
-/** Of what others wrote: control characters, which a terminal would obey, are shown as escapes. */
-export const printable = (text: string) => text.replaceAll(/\p{Cc}/gu, escaped);
+/**
+ * Of what others wrote: control characters, which a terminal would obey, and what it may take for the end of a line or for
+ * a change of direction (UAX #9), are shown by their number.
+ */
+export const printable = (text: string) => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, numbered);
 
-/** JSON escapes only those below the space. */
-export const printableJson = (value: unknown) => JSON.stringify(value, null, 2).replaceAll(/[\u007f-\u009f]/g, escaped);
+/** JSON has escaped those below the space, and its own line breaks stay. */
+export const printableJson = (value: unknown) =>
+  JSON.stringify(value, null, 2).replaceAll(/[\u007f-\u009f\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, numbered);
 
 export const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
@@ -13,6 +17,6 @@ export function bar(done: number, total: number): string {
   return `${'█'.repeat(filled)}${'░'.repeat(20 - filled)} ${Math.floor(share * 100)} %`;
 }
 
-function escaped(character: string): string {
+function numbered(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

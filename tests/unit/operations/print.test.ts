@@ -11,14 +11,14 @@ test.each([
 });
 
 test('control characters are shown, not obeyed', () => {
-  expect(printable('a\u001b[31m\n\u009bé')).toBe('a\\u001b[31m\\u000a\\u009bé');
+  expect(printable('a\u001b[31m\n\u009b\u2028\u202eé')).toBe('a\\u001b[31m\\u000a\\u009b\\u2028\\u202eé');
 });
 
-test('printed JSON has no control characters and is the same value', () => {
-  const value = { text: '\u001b[31m\u007f\u009b\n"é' };
+test('printed JSON has none of them either, and is the same value', () => {
+  const value = { text: '\u001b[31m\u007f\u009b\u2028\u202e\n"é' };
 
   const json = printableJson(value);
 
-  expect(json.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  expect(json.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Zl}\p{Bidi_Control}]/u);
   expect(JSON.parse(json)).toEqual(value);
 });

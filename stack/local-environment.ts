@@ -1,4 +1,4 @@
-import { environment, readSettings } from './settings.ts';
+import { credentials, environment, readSettings } from './settings.ts';
 
 /** Of an osls instance, what is read and changed. */
 interface Serverless {
@@ -7,8 +7,8 @@ interface Serverless {
 }
 
 /**
- * Serverless plugin: functions that run in a process of this machine (`offline`, `invoke local`) find the stack's DynamoDB
- * there. Those that are deployed to LocalStack get address and credentials from it, as on AWS.
+ * Serverless plugin: functions that run in a process of this machine (`offline`, `invoke local`) find DynamoDB
+ * and Lambda's endpoint there. Those that are deployed to LocalStack get address and credentials from it, as on AWS.
  */
 export default class LocalEnvironment {
   readonly hooks: Record<string, () => void>;
@@ -26,8 +26,7 @@ export default class LocalEnvironment {
 }
 
 function ofThisMachine(): Record<string, string> {
-  const { AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = environment(
-    readSettings(),
-  );
-  return { AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } as Record<string, string>;
+  const settings = environment(readSettings());
+  const names = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_LAMBDA', ...Object.keys(credentials)];
+  return Object.fromEntries(names.map((name) => [name, settings[name] ?? '']));
 }

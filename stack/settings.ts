@@ -49,6 +49,7 @@ export function environment(settings: Settings): Record<string, string> {
     USERS_TABLE: 'users',
     ORDERS_TABLE: 'orders',
     AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${settings.dynamodbPort}`,
+    AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${settings.lambdaPort}`,
     ...credentials,
   };
 }

@@ -3,4 +3,11 @@ import { userCreated } from '../../events/user-created.ts';
 import { kafka } from '../shared/kafka.ts';
 import { ordersTable, putForeignUser } from './table.ts';
 
-export const handler = kafka(userCreated, { service: 'OrderService', table: ordersTable }, putForeignUser);
+export const onUserCreated = {
+  contract: userCreated,
+  service: 'OrderService',
+  table: ordersTable,
+  apply: putForeignUser,
+};
+
+export const handler = kafka(onUserCreated);

@@ -9,8 +9,8 @@ import { ForeignUser, Order } from './order.ts';
 
 export const ordersTable = () => environment('ORDERS_TABLE');
 
-const orderKey = (id: string): Key => ({ pk: `ORDER#${id}`, sk: 'ORDER' });
-const userKey = (id: string): Key => ({ pk: `USER#${id}`, sk: 'USER' });
+export const orderKey = (id: string): Key => ({ pk: `ORDER#${id}`, sk: 'ORDER' });
+export const userKey = (id: string): Key => ({ pk: `USER#${id}`, sk: 'USER' });
 
 /**
  * A new order has a new id: writing it twice, as the SDK may after a lost answer, writes the same. With a key that was

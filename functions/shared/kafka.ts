@@ -1,50 +1,49 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { MSKEvent, MSKRecord } from 'aws-lambda';
-import type { EventContract } from '../../events/event-contract.ts';
+import { type Consumer, consume } from './consumer.ts';
 import { logger } from './logger.ts';
 import { parkRecord } from './parked-records.ts';
 
-/**
- * A function on an event's topic. A record that can never be processed is parked in the consumer's own table and the
- * batch goes on; whatever else `apply` throws fails the batch, which then comes again. So `apply` may run twice.
- *
- * @param consumer the service's name in the log, and its table
- */
-export const kafka = <Event>(
-  contract: EventContract<Event>,
-  consumer: { service: string; table: () => string },
-  apply: (event: Event) => Promise<void>,
-) =>
-  middy<MSKEvent, void>()
-    .use(injectLambdaContext(logger))
-    .handler(async ({ records }) => {
-      for (const record of Object.values(records).flat()) {
-        const decoded = decode(contract, record);
-        if ('reason' in decoded) {
-          await parkRecord(consumer.table(), record, decoded.reason);
-        } else {
-          logger.info(`[${consumer.service}] Received ${contract.type} event: ${JSON.stringify(decoded.event)}`);
-          await apply(decoded.event);
-        }
-      }
-    });
-
-type Decoded<Event> = { event: Event } | { reason: string };
-
-/** The event, or the reason why no retry can ever make one of this record. */
-function decode<Event>(contract: EventContract<Event>, { value }: Partial<MSKRecord>): Decoded<Event> {
-  if (value == null) return { reason: 'it has no value (a tombstone)' };
-  let json: unknown;
-  try {
-    json = JSON.parse(utf8.decode(Buffer.from(value, 'base64')));
-  } catch (error) {
-    return { reason: `it is no JSON: ${(error as Error).message}` };
-  }
-  const { success, data, error } = contract.schema.safeParse(json);
-  if (success) return { event: data };
-  const issues = error.issues.map(({ path, message }) => `/${path.join('/')}: ${message}`);
-  return { reason: `it breaks the contract of ${contract.type}: ${issues.join('; ')}` };
+/** Lambda guide, "Configuring error handling controls for Kafka event sources": `ReportBatchItemFailures`. */
+interface KafkaBatchResponse {
+  readonly batchItemFailures: { readonly itemIdentifier: { readonly partition: string; readonly offset: number } }[];
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+/**
+ * A function on an event's topic. A record that can never be processed is parked in the consumer's own table and the
+ * batch goes on. Whatever else the consumer throws fails the batch, which then comes again; with provisioned pollers it
+ * fails this record and those behind it in its partition. Without them, Lambda takes a list of failures for success.
+ */
+export const kafka = <Event>(consumer: Consumer<Event>) =>
+  middy<MSKEvent, KafkaBatchResponse>()
+    .use(injectLambdaContext(logger))
+    .handler(async ({ records }) => {
+      const batchItemFailures: KafkaBatchResponse['batchItemFailures'] = [];
+      for (const [partition, list] of Object.entries(records)) {
+        const failed = await consumeInOrder(consumer, list);
+        batchItemFailures.push(...failed.map(({ offset }) => ({ itemIdentifier: { partition, offset } })));
+      }
+      return { batchItemFailures };
+    });
+
+const hasProvisionedPollers = () => Number(process.env.PROVISIONED_POLLERS ?? 0) > 0;
+
+/** @returns those that are to come again: the first that fails, and all behind it */
+async function consumeInOrder<Event>(
+  consumer: Consumer<Event>,
+  records: readonly MSKRecord[],
+): Promise<readonly MSKRecord[]> {
+  for (const [index, record] of records.entries()) {
+    try {
+      const reason = await consume(consumer, record);
+      if (reason) await parkRecord(consumer.table(), record, reason);
+    } catch (error) {
+      if (!hasProvisionedPollers()) throw error;
+      const { topic, partition, offset } = record;
+      logger.error(`Record ${topic}-${partition}-${offset} failed, and comes again`, { error });
+      return records.slice(index);
+    }
+  }
+  return [];
+}

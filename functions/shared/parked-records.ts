@@ -1,9 +1,22 @@
+import { DeleteCommand, paginateQuery, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { MSKRecord } from 'aws-lambda';
-import { putItem } from './dynamodb.ts';
+import { documents, getItem, type Item, type Key, putItem } from './dynamodb.ts';
 import { logger } from './logger.ts';
+import { rawBytes, toRecord } from './parked-bytes.ts';
 
 /** An item holds 400 KB: the rest is for the head's other attributes. */
 const PIECE_BYTES = 350 * 1024;
+
+const headKey = (id: string): Key => ({ pk: 'PARKED', sk: id });
+const piecesPk = (id: string) => `PARKED#${id}`;
+
+/** The head of a parked record. */
+export interface ParkedHead {
+  /** topic-partition-offset */
+  readonly sk: string;
+  readonly reason: string;
+  readonly parked_at: string;
+}
 
 /**
  * Keeps a record that can never be processed: under its topic-partition-offset, with key, value and headers as raw
@@ -13,19 +26,74 @@ const PIECE_BYTES = 350 * 1024;
 export async function parkRecord(table: string, record: MSKRecord, reason: string): Promise<void> {
   const id = `${record.topic}-${record.partition}-${record.offset}`;
   await putItem(table, {
-    pk: 'PARKED',
-    sk: id,
+    ...headKey(id),
     topic: record.topic,
     partition: record.partition,
     offset: record.offset,
     timestamp: record.timestamp,
-    // A cut, or what an error quotes, may have halved a surrogate pair.
-    reason: reason.slice(0, 1_000).toWellFormed(),
+    reason: toReason(reason),
     parked_at: new Date().toISOString(),
     ...(await store(table, id, record)),
   });
   logger.error(`Parked record ${id}: ${reason}`, { parked: { id, table } });
 }
+
+/** One page of heads, by id, after the id `cursor`. */
+export async function listParked(
+  table: string,
+  cursor?: string,
+): Promise<{ heads: ParkedHead[]; next_cursor: string | null }> {
+  const { Items = [], LastEvaluatedKey } = await documents.send(
+    new QueryCommand({
+      ...itemsOf(table, 'PARKED'),
+      ProjectionExpression: 'sk, reason, parked_at',
+      Limit: 100,
+      ...(cursor && { ExclusiveStartKey: headKey(cursor) }),
+    }),
+  );
+  return { heads: Items as ParkedHead[], next_cursor: LastEvaluatedKey?.sk ?? null };
+}
+
+/** The record as Lambda delivered it, and its head. */
+export async function findParked(
+  table: string,
+  id: string,
+): Promise<{ head: ParkedHead; record: MSKRecord } | undefined> {
+  const head = await getItem(table, headKey(id));
+  if (!head) return undefined;
+  return { head: head as unknown as ParkedHead, record: head.pieces ? await join(table, id, head) : toRecord(head) };
+}
+
+/** What was tried again and still can't be processed has a new reason. Changes nothing where it is gone meanwhile. */
+export async function putReason(table: string, id: string, reason: string): Promise<void> {
+  const update = new UpdateCommand({
+    TableName: table,
+    Key: headKey(id),
+    UpdateExpression: 'SET reason = :reason, tried_at = :now',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':reason': toReason(reason), ':now': new Date().toISOString() },
+  });
+  await documents.send(update).catch((error) => {
+    if (error.name !== 'ConditionalCheckFailedException') throw error;
+  });
+}
+
+/**
+ * The head goes first: a head without its pieces could be neither shown nor redriven. Stopped in between, it leaves
+ * pieces that nobody sees; removing the same id again takes them away.
+ * @returns whether anything was there
+ */
+export async function removeParked(table: string, id: string): Promise<boolean> {
+  const { Attributes } = await documents.send(
+    new DeleteCommand({ TableName: table, Key: headKey(id), ReturnValues: 'ALL_OLD' }),
+  );
+  const pieces = await listPieces(table, id);
+  for (const { pk, sk } of pieces) await documents.send(new DeleteCommand({ TableName: table, Key: { pk, sk } }));
+  return Attributes !== undefined || pieces.length > 0;
+}
+
+/** A cut, or what an error quotes, may have halved a surrogate pair. */
+const toReason = (reason: string) => reason.slice(0, 1_000).toWellFormed();
 
 async function store(table: string, id: string, record: MSKRecord): Promise<Record<string, unknown>> {
   const delivered = Buffer.from(JSON.stringify(record));
@@ -34,16 +102,27 @@ async function store(table: string, id: string, record: MSKRecord): Promise<Reco
   const pieces = Math.ceil(delivered.length / PIECE_BYTES);
   for (let piece = 0; piece < pieces; piece++) {
     const bytes = delivered.subarray(piece * PIECE_BYTES, (piece + 1) * PIECE_BYTES);
-    await putItem(table, { pk: `PARKED#${id}`, sk: `PIECE#${String(piece).padStart(4, '0')}`, bytes });
+    await putItem(table, { pk: piecesPk(id), sk: `PIECE#${String(piece).padStart(4, '0')}`, bytes });
   }
   return { pieces };
 }
 
-/** Lambda gives a header's bytes as signed numbers; an absent key or value is an absent attribute. */
-const rawBytes = ({ key, value, headers }: Partial<MSKRecord>) => ({
-  ...(key != null && { key: Buffer.from(key, 'base64') }),
-  ...(value != null && { value: Buffer.from(value, 'base64') }),
-  headers: (headers ?? []).flatMap((header) =>
-    Object.entries(header).map(([name, bytes]) => ({ name, value: Buffer.from(bytes) })),
-  ),
+async function join(table: string, id: string, { pieces }: Item): Promise<MSKRecord> {
+  const found = await listPieces(table, id);
+  if (found.length === pieces) return JSON.parse(Buffer.concat(found.map(({ bytes }) => bytes)).toString());
+  throw new Error(
+    `${id} has ${found.length} of ${pieces} pieces: it was parked again while it was redriven or discarded. discard --service NAME takes the rest away.`,
+  );
+}
+
+async function listPieces(table: string, id: string): Promise<(Key & { bytes: Uint8Array })[]> {
+  const pages = paginateQuery({ client: documents }, itemsOf(table, piecesPk(id)));
+  return (await Array.fromAsync(pages)).flatMap(({ Items = [] }) => Items as (Key & { bytes: Uint8Array })[]);
+}
+
+const itemsOf = (table: string, pk: string) => ({
+  TableName: table,
+  KeyConditionExpression: 'pk = :pk',
+  ExpressionAttributeValues: { ':pk': pk },
+  ConsistentRead: true,
 });

@@ -3,4 +3,11 @@ import { orderCreated } from '../../events/order-created.ts';
 import { kafka } from '../shared/kafka.ts';
 import { putForeignOrder, usersTable } from './table.ts';
 
-export const handler = kafka(orderCreated, { service: 'UserService', table: usersTable }, putForeignOrder);
+export const onOrderCreated = {
+  contract: orderCreated,
+  service: 'UserService',
+  table: usersTable,
+  apply: putForeignOrder,
+};
+
+export const handler = kafka(onOrderCreated);

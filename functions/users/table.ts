@@ -11,9 +11,9 @@ import { ForeignOrder, type OrdersPage, type OrdersQuery, User } from './user.ts
 
 export const usersTable = () => environment('USERS_TABLE');
 
-const userKey = (id: string): Key => ({ pk: `USER#${id}`, sk: 'USER' });
+export const userKey = (id: string): Key => ({ pk: `USER#${id}`, sk: 'USER' });
 const emailKey = (email: string): Key => ({ pk: `EMAIL#${email.toLowerCase()}`, sk: 'EMAIL' });
-const orderKey = (userId: string, orderId: string): Key => ({ pk: `USER#${userId}`, sk: `ORDER#${orderId}` });
+export const orderKey = (userId: string, orderId: string): Key => ({ pk: `USER#${userId}`, sk: `ORDER#${orderId}` });
 
 /**
  * Writes the user and its e-mail's uniqueness item in one transaction; a taken e-mail is a conflict (409). With a key

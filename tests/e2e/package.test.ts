@@ -23,7 +23,7 @@ async function sourceMap(key: string): Promise<{ sources: string[] }> {
 test('each artifact holds one bundle and its map: no TypeScript source, no node_modules', async () => {
   const artifacts = globSync('*.zip', { cwd: dir });
 
-  expect(artifacts).toHaveLength(13);
+  expect(artifacts).toHaveLength(17);
   for (const artifact of artifacts) {
     const names = (await files(path.join(dir, artifact))).map(({ name }) => name).sort();
     expect(names).toEqual([expect.stringMatching(/\.cjs$/), `${names[0]}.map`]);
@@ -36,8 +36,10 @@ test.each([
   ['ordersOnUserCreated', 'kafkajs'],
   ['usersPublish', '@aws-sdk/client-dynamodb'],
   ...['usersCreate', 'usersGet', 'usersListOrders', 'usersOnOrderCreated'].map((key) => [key, 'functions/orders']),
+  ...['usersReplay', 'usersParked'].map((key) => [key, 'functions/orders']),
   ...['ordersCreate', 'ordersGet', 'ordersOnUserCreated'].map((key) => [key, 'functions/users']),
-  ['ordersPublish', 'functions/users'],
+  ...['ordersPublish', 'ordersReplay', 'ordersParked'].map((key) => [key, 'functions/users']),
+  ...['usersReplay', 'ordersParked'].map((key) => [key, 'kafkajs']),
   ['ordersOnUserCreated', 'functions/shared/idempotent-write'],
   ['fallback', '@aws-sdk'],
   ['usersCreate', 'zod/v4/locales/fr'],

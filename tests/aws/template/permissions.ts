@@ -36,6 +36,20 @@ const consumer = (table: string, topic: string, group: string) => [
   ...on('*', 'ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'),
 ];
 
+const invokes = (key: string) =>
+  on(`arn:aws:lambda:eu-central-1:123456789012:function:users-orders-prod-${key}`, 'lambda:InvokeFunction');
+
+const replays = (table: string, publish: string) => [
+  ...on(`${table}.Arn`, 'dynamodb:DeleteItem', 'dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:PutItem'),
+  ...on(`${table}.Arn`, 'dynamodb:Scan'),
+  ...invokes(publish),
+];
+
+const redrives = (table: string) => [
+  ...on(`${table}.Arn`, 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'),
+  ...on(`${table}.Arn`, 'dynamodb:UpdateItem'),
+];
+
 /** The table that the roles are held against, for the parameters of `packaged.ts`. */
 const allowed: Permissions = {
   usersCreate: on('UsersTable.Arn', 'dynamodb:GetItem', 'dynamodb:PutItem'),
@@ -43,10 +57,14 @@ const allowed: Permissions = {
   usersListOrders: on('UsersTable.Arn', 'dynamodb:GetItem', 'dynamodb:Query'),
   usersPublish: publisher('UsersTable', 'user_created'),
   usersOnOrderCreated: consumer('UsersTable', 'order_created', 'users-on-order-created'),
+  usersReplay: replays('UsersTable', 'usersPublish'),
+  usersParked: redrives('UsersTable'),
   ordersCreate: on('OrdersTable.Arn', 'dynamodb:GetItem', 'dynamodb:PutItem'),
   ordersGet: on('OrdersTable.Arn', 'dynamodb:GetItem'),
   ordersPublish: publisher('OrdersTable', 'order_created'),
   ordersOnUserCreated: consumer('OrdersTable', 'user_created', 'orders-on-user-created'),
+  ordersReplay: replays('OrdersTable', 'ordersPublish'),
+  ordersParked: redrives('OrdersTable'),
   topicsCreate: [
     ...on(CLUSTER, 'kafka-cluster:Connect'),
     ...['user_created', 'order_created'].flatMap((topic) =>
@@ -54,10 +72,7 @@ const allowed: Permissions = {
     ),
     ...inVpc,
   ],
-  topicsCustomResource: on(
-    'arn:aws:lambda:eu-central-1:123456789012:function:users-orders-prod-topicsCreate',
-    'lambda:InvokeFunction',
-  ),
+  topicsCustomResource: invokes('topicsCreate'),
   fallback: [],
 };
 

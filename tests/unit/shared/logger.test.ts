@@ -55,7 +55,8 @@ test.each([
     `for (const text of INPUTS) {
       const schema = { safeParse: (data) => ({ success: true, data }) };
       const value = Buffer.from(JSON.stringify({ email: text })).toString('base64');
-      const consumer = kafka({ ...userCreated, schema }, { service: 'S', table: () => '' }, async () => {});
+      const contract = { ...userCreated, schema };
+      const consumer = kafka({ contract, service: 'S', table: () => '', apply: async () => {} });
       await consumer({ records: { 't-0': [{ value }] } }, context);
     }`,
   ],

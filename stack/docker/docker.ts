@@ -1,4 +1,5 @@
 import { dynamodbAnswers, kafkaAnswers } from '../answers.ts';
+import type { Service } from '../service.ts';
 import type { Broker, Stack, StackOptions } from '../stack.ts';
 import { missingTables } from '../tables.ts';
 import { missingTopics } from '../topics.ts';
@@ -37,6 +38,21 @@ export async function startRedpanda({ settings, step, signal }: StackOptions): P
   });
   const all = started.move();
   return { kafka: new Container('redpanda', compose, answers), [Symbol.asyncDispose]: () => all.disposeAsync() };
+}
+
+/** LocalStack that runs functions, empty, in containers beside Redpanda. */
+export async function startLocalStackInDocker({ settings, step, signal }: StackOptions): Promise<Service> {
+  const compose = newCompose(settings, { COMPOSE_PROFILES: 'functions' });
+  const answers = () => dynamodbAnswers(settings.dynamodbPort);
+  await using started = new AsyncDisposableStack();
+  await step('LocalStack', async (onLine) => {
+    await up(compose, ['localstack-functions'], started, { onLine, signal });
+    await until(answers, { withinMs: 180_000, signal });
+  });
+  const all = started.move();
+  const service = new Container('localstack-functions', compose, answers);
+  service[Symbol.asyncDispose] = () => all.disposeAsync();
+  return service;
 }
 
 /** New containers, whatever an earlier start left. They go down with `started`, at once where this process just ends. */

@@ -14,11 +14,18 @@ export function startEventSource(settings: Settings, signal?: AbortSignal): Prom
     {
       name: 'msk-event-source',
       command: process.execPath,
-      args: ['--disable-warning=TimeoutNegativeWarning', command, ...from, '--status-port', String(settings.statusPort)],
+      args: [
+        '--disable-warning=TimeoutNegativeWarning',
+        command,
+        ...from,
+        '--status-port',
+        String(settings.statusPort),
+      ],
       env,
       port: settings.statusPort,
       dir: settings.localDir,
-      ready: () => fetch(`http://127.0.0.1:${settings.statusPort}/metrics.json`, { signal: AbortSignal.timeout(5_000) }),
+      ready: () =>
+        fetch(`http://127.0.0.1:${settings.statusPort}/metrics.json`, { signal: AbortSignal.timeout(5_000) }),
       stopSignal: 'SIGTERM',
       stopWithinMs: 20_000,
     },

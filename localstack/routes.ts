@@ -26,7 +26,10 @@ export async function readRoutes(settings: Settings): Promise<Route[]> {
   const client = new CloudFormationClient(localStackClient(settings));
   const { TemplateBody = '' } = await client.send(new GetTemplateCommand({ StackName: STACK_NAME }));
   const names = new Map<string | undefined, string | undefined>();
-  for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName: STACK_NAME })) {
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources(
+    { client },
+    { StackName: STACK_NAME },
+  )) {
     for (const { LogicalResourceId, PhysicalResourceId } of StackResourceSummaries) {
       names.set(LogicalResourceId, PhysicalResourceId);
     }
@@ -65,4 +68,6 @@ export function findRoute(routes: readonly Route[], method: string, path: string
 }
 
 const toPattern = (template: string) =>
-  new RegExp(`^${template.replaceAll(/\{(\w+)(\+?)\}/g, (_, name, greedy) => `(?<${name}>${greedy ? '.+' : '[^/]+'})`)}$`);
+  new RegExp(
+    `^${template.replaceAll(/\{(\w+)(\+?)\}/g, (_, name, greedy) => `(?<${name}>${greedy ? '.+' : '[^/]+'})`)}$`,
+  );

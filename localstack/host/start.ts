@@ -60,6 +60,7 @@ const configuration = (port: number, root: string, tmp: string) => ({
   TMPDIR: tmp,
   // In a container, as in CI, it would take /var/lib for its own.
   OVERRIDE_IN_DOCKER: '0',
+  SQS_ENDPOINT_STRATEGY: 'path',
   DNS_ADDRESS: '0',
   DISABLE_EVENTS: '1',
   SKIP_SSL_CERT_DOWNLOAD: '1',

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { createUser, get, newEmail, post } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import { readItem, readItems } from '../support/tables.ts';
+import { functionLog } from '../support/function-log.ts';
+import { ordersTable, readItem, readItems } from '../support/tables.ts';
 import { produce } from '../support/topic.ts';
-
-const log = () => readFileSync(process.env.OFFLINE_LOG ?? '', 'utf8').replaceAll('\\"', '"');
 
 test('a user becomes known to the order service through Kafka', async () => {
   const { status, headers, json: user } = await post('/users', { email: newEmail(), name: ' Ada ' });
@@ -20,8 +18,8 @@ test('a user becomes known to the order service through Kafka', async () => {
     const { json } = await get(`/orders/${order.id}`);
     expect(json).toEqual({ ...order, amount: '59.90', user: { id: user.id, email: user.email } });
   });
-  await eventually(() => {
-    expect(log()).toContain(
+  await eventually(async () => {
+    expect(await functionLog('ordersOnUserCreated')).toContain(
       `[OrderService] Received user_created event: {"user_id":"${user.id}","email":"${user.email}"}`,
     );
   });
@@ -36,8 +34,8 @@ test('an order becomes known to the user service through Kafka', async () => {
     const { json } = await get(`/users/${user.id}/orders`);
     expect(json).toEqual({ orders: [{ order_id: order.id, user_id: user.id }], next_cursor: null });
   });
-  await eventually(() => {
-    expect(log()).toContain(
+  await eventually(async () => {
+    expect(await functionLog('usersOnOrderCreated')).toContain(
       `[UserService] Received order_created event: {"order_id":"${order.id}","user_id":"${user.id}"}`,
     );
   });
@@ -83,9 +81,9 @@ test('a record that can never be processed is parked, and those behind it are co
   await produce(process.env.KAFKA_BROKERS ?? '', 'user_created', uuidv7(), [poison, JSON.stringify(user)]);
 
   await eventually(async () => {
-    expect(await readItem('orders', `USER#${user.user_id}`, 'USER')).toMatchObject(user);
+    expect(await readItem(ordersTable(), `USER#${user.user_id}`, 'USER')).toMatchObject(user);
   });
-  const parked = await readItems('orders', 'PARKED');
+  const parked = await readItems(ordersTable(), 'PARKED');
   expect(parked.map(({ value = '' }) => Buffer.from(value).toString())).toContain(poison);
 });
 

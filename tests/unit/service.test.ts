@@ -5,7 +5,7 @@ import { ROUTES } from '../../functions/fallback.ts';
 
 interface ServiceFunction {
   handler: string;
-  events: { httpApi?: string }[];
+  events: { httpApi?: string; stream?: object }[];
 }
 
 const service = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'error' });
@@ -38,4 +38,13 @@ test('users and orders never import each other', () => {
 
   expect(imports('users').filter((line) => line.includes('/orders/'))).toEqual([]);
   expect(imports('orders').filter((line) => line.includes('/users/'))).toEqual([]);
+});
+
+test('each stream honours partial responses, as the publish functions need it', () => {
+  const streams = Object.values(functions).flatMap(({ events }) => events.flatMap(({ stream }) => stream ?? []));
+
+  expect(streams).not.toEqual([]);
+  for (const stream of streams) {
+    expect(stream).toMatchObject({ functionResponseType: 'ReportBatchItemFailures', bisectBatchOnFunctionError: true });
+  }
 });

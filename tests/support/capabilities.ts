@@ -1,0 +1,21 @@
+/** Whether the functions are deployed, as in `npm run test:localstack`: Lambda's API is where AWS_ENDPOINT_URL says. */
+export const isDeployed = (env: NodeJS.ProcessEnv = process.env) => Boolean(env.AWS_ENDPOINT_URL);
+
+/** What some tests need and not every system has. */
+export type Capability = 'functions in this process' | 'failure destinations';
+
+/** Why the system lacks it. */
+export function lacks(env: NodeJS.ProcessEnv = process.env): Partial<Record<Capability, string>> {
+  return isDeployed(env)
+    ? { 'functions in this process': 'a deployed function keeps the environment that it was deployed with' }
+    : {
+        'failure destinations':
+          'serverless-offline-dynamodb-streams knows neither partial responses nor failure queues',
+      };
+}
+
+/** Suites of what a machine has in AWS's place, each with a system of its own: a deployment has nothing of it. */
+export const localSuites = [
+  ...['integration/stack/', 'integration/publish-outage'],
+  ...['e2e/start', 'e2e/outage', 'e2e/invoke-local', 'e2e/local-stage', 'e2e/package'],
+];

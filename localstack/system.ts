@@ -28,8 +28,8 @@ export async function startDeployedSystem(
 ): Promise<DeployedSystem> {
   const { settings, step, signal } = options;
   await using started = new AsyncDisposableStack();
-  started.use(await startBroker(kind, options));
   const localstack = started.use(await startLocalStack(kind, options));
+  started.use(await startBroker(kind, options));
   await step('Topics', () => createTopics(settings));
   await step('serverless deploy --stage local', () =>
     serverless('deploy', settings, { parameters: [...deployParameters(kind), ...parameters], signal }),

@@ -1,4 +1,5 @@
 import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { localStackClient, STACK_NAME } from '../../localstack/address.ts';
 import { startDeployedSystem } from '../../localstack/system.ts';
 import { chooseStack } from '../../stack/choice.ts';
@@ -27,8 +28,12 @@ export async function localStackTests(run: TestRun): Promise<void> {
   });
 }
 
-/** @throws where there is still a stack */
+/** @throws where there is still a stack, or a function */
 async function assertRemoved(settings: Settings): Promise<void> {
+  const lambda = new LambdaClient(localStackClient(settings));
+  const { Functions = [] } = await lambda.send(new ListFunctionsCommand());
+  lambda.destroy();
+  if (Functions.length > 0) throw new Error(`Still there: ${Functions.map((left) => left.FunctionName).join(', ')}`);
   const client = new CloudFormationClient(localStackClient(settings));
   try {
     const { StackResourceSummaries } = await client.send(new ListStackResourcesCommand({ StackName: STACK_NAME }));

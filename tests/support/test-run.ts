@@ -76,8 +76,9 @@ export class TestRun {
         ...['--testTimeout=60000', '--forceExit'],
         // Not in TMPDIR, which is new each time.
         '--cacheDirectory=node_modules/.cache/jest',
-        ...args,
+        // An option that takes a list would take a path that follows it.
         ...this.jestArguments,
+        ...args,
       ],
       { TMPDIR: this.folder, ...env },
     );

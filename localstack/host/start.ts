@@ -82,6 +82,7 @@ const forDynamodb = (tmp: string) => ({
 /** For host_executor.py. */
 const forFunctions = {
   LAMBDA_RUNTIME_EXECUTOR: 'host',
+  LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT: '60',
   HOST_EXECUTOR_NODE: process.execPath,
   HOST_EXECUTOR_RUNNER: path.join(import.meta.dirname, 'runner.mjs'),
 };

@@ -55,21 +55,27 @@ export async function startLocalStackInDocker({ settings, step, signal }: StackO
   return service;
 }
 
-/** New containers, whatever an earlier start left. They go down with `started`, at once where this process just ends. */
+/**
+ * New containers, whatever an earlier start left. All of the project go down with `started`, at once where this process
+ * just ends.
+ */
 async function up(
   compose: Compose,
   services: string[],
   started: AsyncDisposableStack,
   options: Parameters<Compose['run']>[1],
 ): Promise<void> {
-  const downAtOnce = () => compose.runSync(['down', '--volumes', '--timeout', '0']);
+  const downAtOnce = () => compose.runSync([...allServices, 'down', '--volumes', '--timeout', '0']);
   process.once('exit', downAtOnce);
   started.defer(async () => {
-    await compose.run(['down', '--volumes', '--remove-orphans']);
+    await compose.run([...allServices, 'down', '--volumes', '--remove-orphans']);
     process.off('exit', downAtOnce);
   });
   await compose.run(['up', '--detach', '--force-recreate', '--renew-anon-volumes', ...services], options);
 }
+
+/** Also those that are behind a profile. */
+const allServices = ['--profile', 'functions'];
 
 /** @throws where a topic or a table is not there (yet) */
 async function assertComplete(settings: StackOptions['settings']): Promise<void> {

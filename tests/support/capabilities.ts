@@ -1,12 +1,12 @@
-/** Whether the functions are deployed, as in `npm run test:localstack`: Lambda's API is where AWS_ENDPOINT_URL says. */
-export const isDeployed = (env: NodeJS.ProcessEnv = process.env) => Boolean(env.AWS_ENDPOINT_URL);
+/** The stage that the functions are deployed as, `local` in `npm run test:localstack`; undefined where none are deployed. */
+export const deployedStage = (env: NodeJS.ProcessEnv = process.env): string | undefined => env.DEPLOYED_STAGE;
 
 /** What some tests need and not every system has. */
 export type Capability = 'functions in this process' | 'failure destinations';
 
 /** Why the system lacks it. */
 export function lacks(env: NodeJS.ProcessEnv = process.env): Partial<Record<Capability, string>> {
-  return isDeployed(env)
+  return deployedStage(env)
     ? { 'functions in this process': 'a deployed function keeps the environment that it was deployed with' }
     : {
         'failure destinations':

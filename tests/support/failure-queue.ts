@@ -1,5 +1,6 @@
 import { CloudFormationClient, DescribeStackResourceCommand } from '@aws-sdk/client-cloudformation';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { deployedStage } from './capabilities.ts';
 
 /** What Lambda tells of a batch that it gave up. ("Using an Amazon SQS queue … as a failure destination") */
 interface FailedBatch {
@@ -22,7 +23,7 @@ export async function takeFailedBatches(): Promise<FailedBatch[]> {
 }
 
 async function queueUrl(): Promise<string | undefined> {
-  const resource = { StackName: `users-orders-${process.env.STAGE ?? 'local'}`, LogicalResourceId: 'StreamFailures' };
+  const resource = { StackName: `users-orders-${deployedStage()}`, LogicalResourceId: 'StreamFailures' };
   const { StackResourceDetail } = await new CloudFormationClient().send(new DescribeStackResourceCommand(resource));
   return StackResourceDetail?.PhysicalResourceId;
 }

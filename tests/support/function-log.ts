@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
-import { isDeployed } from './capabilities.ts';
+import { deployedStage } from './capabilities.ts';
 import { functionName } from './invoke.ts';
 
 /** What the function logged, and without a deployment what all of them did. Quotes inside JSON strings are plain ones. */
 export async function functionLog(key: string): Promise<string> {
-  const log = isDeployed() ? await cloudWatchLog(key) : readFileSync(process.env.OFFLINE_LOG ?? '', 'utf8');
+  const log = deployedStage() ? await cloudWatchLog(key) : readFileSync(process.env.OFFLINE_LOG ?? '', 'utf8');
   return log.replaceAll('\\"', '"');
 }
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { parse } from 'yaml';
-import { isDeployed } from './capabilities.ts';
+import { deployedStage } from './capabilities.ts';
 import { httpEvent, lambdaContext, type Request, toAnswer } from './http-event.ts';
 
 const service = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'error' });
 
 /** The name of a function where it is deployed. */
-export const functionName = (key: string) => `${service.service}-${process.env.STAGE ?? 'local'}-${key}`;
+export const functionName = (key: string) => `${service.service}-${deployedStage()}-${key}`;
 
 /**
  * Invokes a function, and waits for its answer: through Lambda's API where it is deployed, else in this process.
@@ -16,7 +16,7 @@ export const functionName = (key: string) => `${service.service}-${process.env.S
  */
 // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of it
 export const invoke = (key: string, event: unknown): Promise<any> =>
-  isDeployed() ? invokeDeployed(key, event) : invokeInProcess(key, event);
+  deployedStage() ? invokeDeployed(key, event) : invokeInProcess(key, event);
 
 /** Invokes an HTTP function as API Gateway does, and reads its JSON. */
 export async function requestOf(key: string, route: string, request?: Request) {

@@ -18,7 +18,7 @@ export async function localStackTests(run: TestRun): Promise<void> {
   await using system = await startDeployedSystem(kind, options, ['streamRetries=2']);
   console.log(`\nSkipped, since they start what only a machine has: ${localSuites.join(', ')}`);
   const ignored = localSuites.map((suite) => `--testPathIgnorePatterns=${suite}`);
-  const env = { ...system.env, STACK: kind };
+  const env = { ...system.env, STACK: kind, DEPLOYED_STAGE: 'local' };
   const integration = await run.jest(['integration'], ['--runInBand', ...ignored], env);
   const e2e = await run.jest(['e2e'], ['--runInBand', ...ignored], env);
   if (!integration || !e2e) console.log(system.logTail());

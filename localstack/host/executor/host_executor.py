@@ -19,8 +19,8 @@ from localstack.services.lambda_.invocation.runtime_executor import RuntimeExecu
 # What runner.mjs writes into its log before it answers: all lines of the invocation are there then.
 END_OF_LOG = b"\0\n"
 
-# AWS gives the init phase 10 seconds. ("Understanding the Lambda execution environment lifecycle")
-INIT_SECONDS = 10
+# AWS gives the init phase 10 seconds; here, many environments that start at once share the processors.
+INIT_SECONDS = 60
 
 
 class HostRuntimeExecutor(RuntimeExecutor):

@@ -5,7 +5,8 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Settings } from '../stack/settings.ts';
 import { localStackClient } from './address.ts';
-import { findRoute, type Match, readRoutes } from './routes.ts';
+import { toHttpEvent } from './http-event.ts';
+import { findRoute, readRoutes } from './routes.ts';
 
 /**
  * The HTTP API of the deployed stack, on 127.0.0.1 and `settings.httpPort`: LocalStack's community edition has none. Routes
@@ -25,7 +26,7 @@ export async function startHttpFront(settings: Settings): Promise<AsyncDisposabl
     const { pathname } = new URL(request.url ?? '/', 'http://front');
     const route = findRoute(routes, request.method ?? '', pathname);
     if (!route) throw new Error('no route takes it');
-    const event = toEvent(request, await buffer(request), route);
+    const event = toHttpEvent(request, await buffer(request), route);
     const { Payload, FunctionError } = await lambda.send(
       new InvokeCommand({ FunctionName: route.functionName, Payload: JSON.stringify(event) }),
     );
@@ -41,35 +42,6 @@ export async function startHttpFront(settings: Settings): Promise<AsyncDisposabl
       server.close();
       lambda.destroy();
     },
-  };
-}
-
-/** "Create AWS Lambda proxy integrations for HTTP APIs" in the API Gateway developer guide. */
-function toEvent(request: IncomingMessage, body: Buffer, { routeKey, pathParameters }: Match) {
-  const { pathname, search, searchParams } = new URL(request.url ?? '/', 'http://front');
-  const { cookie, ...headers } = request.headers;
-  const isText = /^(text\/|application\/(.*\+)?(json|xml|javascript)\b)/.test(headers['content-type'] ?? '');
-  const now = new Date();
-  const query = [...new Set(searchParams.keys())].map((name) => [name, searchParams.getAll(name).join()]);
-  return {
-    version: '2.0',
-    routeKey,
-    rawPath: pathname,
-    rawQueryString: search.slice(1),
-    ...(cookie && { cookies: cookie.split('; ') }),
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
-    ...(query.length > 0 && { queryStringParameters: Object.fromEntries(query) }),
-    ...(pathParameters && { pathParameters }),
-    requestContext: {
-      ...{ accountId: '000000000000', apiId: 'front', domainName: '127.0.0.1', stage: '$default', routeKey },
-      http: {
-        ...{ method: request.method, path: pathname, protocol: 'HTTP/1.1' },
-        ...{ sourceIp: request.socket.remoteAddress, userAgent: headers['user-agent'] ?? '' },
-      },
-      ...{ requestId: crypto.randomUUID(), time: now.toUTCString(), timeEpoch: now.getTime() },
-    },
-    ...(body.length > 0 && { body: body.toString(isText ? 'utf8' : 'base64') }),
-    isBase64Encoded: body.length > 0 && !isText,
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
 import { python313 } from './python.ts';
@@ -21,7 +21,10 @@ export async function installLocalStack(onPackage: (name: string) => void, signa
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return python;
   rmSync(venv, { recursive: true, force: true });
   await run([await python313(), '-m', 'venv', venv], onPackage, signal);
-  await run([python, '-m', 'pip', 'install', ...pipOptions, LOCALSTACK, inThisFolder('executor')], onPackage, signal);
+  // pip builds where the sources are.
+  const executor = path.join(venv, 'executor');
+  cpSync(inThisFolder('executor'), executor, { recursive: true });
+  await run([python, '-m', 'pip', 'install', ...pipOptions, LOCALSTACK, executor], onPackage, signal);
   writeFileSync(stamp, hash);
   return python;
 }

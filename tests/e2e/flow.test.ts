@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { createUser, get, newEmail, post } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { functionLog } from '../support/function-log.ts';
+import { needs } from '../support/needs.ts';
 import { ordersTable, readItem, readItems } from '../support/tables.ts';
 import { produce } from '../support/topic.ts';
 
@@ -103,20 +104,24 @@ test.each([
   expect(await response.json()).toMatchObject({ status, detail, request_id: response.headers.get('x-request-id') });
 });
 
-test('from POST to foreign record takes less than 1.5 s at the 95th percentile of 50', async () => {
-  const latencies: number[] = [];
-  const user = await createUser();
-  for (let run = 0; run < 50; run++) {
-    const started = performance.now();
-    const { json: order } = await post('/orders', { user_id: user.id, amount: 1 });
-    await eventually(async () => {
-      const { json } = await get(`/users/${user.id}/orders?limit=1`);
-      expect(json.orders).toEqual([{ order_id: order.id, user_id: user.id }]);
-    });
-    latencies.push(performance.now() - started);
-  }
+needs('its own latency')(
+  'from POST to foreign record takes less than 1.5 s at the 95th percentile of 50',
+  async () => {
+    const latencies: number[] = [];
+    const user = await createUser();
+    for (let run = 0; run < 50; run++) {
+      const started = performance.now();
+      const { json: order } = await post('/orders', { user_id: user.id, amount: 1 });
+      await eventually(async () => {
+        const { json } = await get(`/users/${user.id}/orders?limit=1`);
+        expect(json.orders).toEqual([{ order_id: order.id, user_id: user.id }]);
+      });
+      latencies.push(performance.now() - started);
+    }
 
-  const p95 = latencies.sort((a, b) => a - b)[47] ?? Number.POSITIVE_INFINITY;
-  console.info(`POST to foreign record: median ${latencies[25]?.toFixed()} ms, 95th percentile ${p95.toFixed()} ms`);
-  expect(p95).toBeLessThan(1_500);
-}, 180_000);
+    const p95 = latencies.sort((a, b) => a - b)[47] ?? Number.POSITIVE_INFINITY;
+    console.info(`POST to foreign record: median ${latencies[25]?.toFixed()} ms, 95th percentile ${p95.toFixed()} ms`);
+    expect(p95).toBeLessThan(1_500);
+  },
+  180_000,
+);

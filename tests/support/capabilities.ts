@@ -2,12 +2,15 @@
 export const deployedStage = (env: NodeJS.ProcessEnv = process.env): string | undefined => env.DEPLOYED_STAGE;
 
 /** What some tests need and not every system has. */
-export type Capability = 'functions in this process' | 'failure destinations';
+export type Capability = 'functions in this process' | 'failure destinations' | 'its own latency';
 
 /** Why the system lacks it. */
 export function lacks(env: NodeJS.ProcessEnv = process.env): Partial<Record<Capability, string>> {
   return deployedStage(env)
-    ? { 'functions in this process': 'a deployed function keeps the environment that it was deployed with' }
+    ? {
+        'functions in this process': 'a deployed function keeps the environment that it was deployed with',
+        'its own latency': 'most of it would be that of LocalStack',
+      }
     : {
         'failure destinations':
           'serverless-offline-dynamodb-streams knows neither partial responses nor failure queues',

@@ -18,7 +18,10 @@ export async function kafkaAnswers(port: number): Promise<void> {
 
 /** @throws where no DynamoDB answers on the port */
 export async function dynamodbAnswers(port: number): Promise<void> {
-  const client = dynamodbClient(port, { maxAttempts: 1 });
+  const client = dynamodbClient(port, {
+    maxAttempts: 1,
+    requestHandler: { requestTimeout: 10_000, throwOnRequestTimeout: true },
+  });
   try {
     await client.send(new ListTablesCommand());
   } finally {

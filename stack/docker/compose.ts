@@ -17,10 +17,11 @@ export interface Compose {
   runSync(args: readonly string[]): string;
 }
 
-export function newCompose(settings: Settings): Compose {
+/** @param extra environment besides the settings' */
+export function newCompose(settings: Settings, extra: Record<string, string> = {}): Compose {
   const file = path.join(import.meta.dirname, '../../docker-compose.yml');
   const command = (args: readonly string[]) => ['compose', '--file', file, '--progress', 'plain', ...args];
-  const env = environment(settings);
+  const env = { ...environment(settings), ...extra };
   return {
     async run(args, { onLine, signal } = {}) {
       // In a process group of its own: a terminal's Ctrl-C is not for it.

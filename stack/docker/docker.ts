@@ -1,4 +1,5 @@
 import { dynamodbAnswers, kafkaAnswers } from '../answers.ts';
+import type { Service } from '../service.ts';
 import type { Broker, Stack, StackOptions } from '../stack.ts';
 import { missingTables } from '../tables.ts';
 import { missingTopics } from '../topics.ts';
@@ -39,21 +40,42 @@ export async function startRedpanda({ settings, step, signal }: StackOptions): P
   return { kafka: new Container('redpanda', compose, answers), [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
-/** New containers, whatever an earlier start left. They go down with `started`, at once where this process just ends. */
+/** LocalStack that runs functions, empty, in containers beside Redpanda. */
+export async function startLocalStackInDocker({ settings, step, signal }: StackOptions): Promise<Service> {
+  const compose = newCompose(settings, { COMPOSE_PROFILES: 'functions' });
+  const answers = () => dynamodbAnswers(settings.dynamodbPort);
+  await using started = new AsyncDisposableStack();
+  await step('LocalStack', async (onLine) => {
+    await up(compose, ['localstack-functions'], started, { onLine, signal });
+    await until(answers, { withinMs: 180_000, signal });
+  });
+  const all = started.move();
+  const service = new Container('localstack-functions', compose, answers);
+  service[Symbol.asyncDispose] = () => all.disposeAsync();
+  return service;
+}
+
+/**
+ * New containers, whatever an earlier start left. All of the project go down with `started`, at once where this process
+ * just ends.
+ */
 async function up(
   compose: Compose,
   services: string[],
   started: AsyncDisposableStack,
   options: Parameters<Compose['run']>[1],
 ): Promise<void> {
-  const downAtOnce = () => compose.runSync(['down', '--volumes', '--timeout', '0']);
+  const downAtOnce = () => compose.runSync([...allServices, 'down', '--volumes', '--timeout', '0']);
   process.once('exit', downAtOnce);
   started.defer(async () => {
-    await compose.run(['down', '--volumes', '--remove-orphans']);
+    await compose.run([...allServices, 'down', '--volumes', '--remove-orphans']);
     process.off('exit', downAtOnce);
   });
   await compose.run(['up', '--detach', '--force-recreate', '--renew-anon-volumes', ...services], options);
 }
+
+/** Also those that are behind a profile. */
+const allServices = ['--profile', 'functions'];
 
 /** @throws where a topic or a table is not there (yet) */
 async function assertComplete(settings: StackOptions['settings']): Promise<void> {

@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { createUser, get, newEmail, post } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import { readItem, readItems } from '../support/tables.ts';
+import { functionLog } from '../support/function-log.ts';
+import { needs } from '../support/needs.ts';
+import { ordersTable, readItem, readItems } from '../support/tables.ts';
 import { produce } from '../support/topic.ts';
-
-const log = () => readFileSync(process.env.OFFLINE_LOG ?? '', 'utf8').replaceAll('\\"', '"');
 
 test('a user becomes known to the order service through Kafka', async () => {
   const { status, headers, json: user } = await post('/users', { email: newEmail(), name: ' Ada ' });
@@ -20,8 +19,8 @@ test('a user becomes known to the order service through Kafka', async () => {
     const { json } = await get(`/orders/${order.id}`);
     expect(json).toEqual({ ...order, amount: '59.90', user: { id: user.id, email: user.email } });
   });
-  await eventually(() => {
-    expect(log()).toContain(
+  await eventually(async () => {
+    expect(await functionLog('ordersOnUserCreated')).toContain(
       `[OrderService] Received user_created event: {"user_id":"${user.id}","email":"${user.email}"}`,
     );
   });
@@ -36,8 +35,8 @@ test('an order becomes known to the user service through Kafka', async () => {
     const { json } = await get(`/users/${user.id}/orders`);
     expect(json).toEqual({ orders: [{ order_id: order.id, user_id: user.id }], next_cursor: null });
   });
-  await eventually(() => {
-    expect(log()).toContain(
+  await eventually(async () => {
+    expect(await functionLog('usersOnOrderCreated')).toContain(
       `[UserService] Received order_created event: {"order_id":"${order.id}","user_id":"${user.id}"}`,
     );
   });
@@ -83,9 +82,9 @@ test('a record that can never be processed is parked, and those behind it are co
   await produce(process.env.KAFKA_BROKERS ?? '', 'user_created', uuidv7(), [poison, JSON.stringify(user)]);
 
   await eventually(async () => {
-    expect(await readItem('orders', `USER#${user.user_id}`, 'USER')).toMatchObject(user);
+    expect(await readItem(ordersTable(), `USER#${user.user_id}`, 'USER')).toMatchObject(user);
   });
-  const parked = await readItems('orders', 'PARKED');
+  const parked = await readItems(ordersTable(), 'PARKED');
   expect(parked.map(({ value = '' }) => Buffer.from(value).toString())).toContain(poison);
 });
 
@@ -105,20 +104,24 @@ test.each([
   expect(await response.json()).toMatchObject({ status, detail, request_id: response.headers.get('x-request-id') });
 });
 
-test('from POST to foreign record takes less than 1.5 s at the 95th percentile of 50', async () => {
-  const latencies: number[] = [];
-  const user = await createUser();
-  for (let run = 0; run < 50; run++) {
-    const started = performance.now();
-    const { json: order } = await post('/orders', { user_id: user.id, amount: 1 });
-    await eventually(async () => {
-      const { json } = await get(`/users/${user.id}/orders?limit=1`);
-      expect(json.orders).toEqual([{ order_id: order.id, user_id: user.id }]);
-    });
-    latencies.push(performance.now() - started);
-  }
+needs('its own latency')(
+  'from POST to foreign record takes less than 1.5 s at the 95th percentile of 50',
+  async () => {
+    const latencies: number[] = [];
+    const user = await createUser();
+    for (let run = 0; run < 50; run++) {
+      const started = performance.now();
+      const { json: order } = await post('/orders', { user_id: user.id, amount: 1 });
+      await eventually(async () => {
+        const { json } = await get(`/users/${user.id}/orders?limit=1`);
+        expect(json.orders).toEqual([{ order_id: order.id, user_id: user.id }]);
+      });
+      latencies.push(performance.now() - started);
+    }
 
-  const p95 = latencies.sort((a, b) => a - b)[47] ?? Number.POSITIVE_INFINITY;
-  console.info(`POST to foreign record: median ${latencies[25]?.toFixed()} ms, 95th percentile ${p95.toFixed()} ms`);
-  expect(p95).toBeLessThan(1_500);
-}, 180_000);
+    const p95 = latencies.sort((a, b) => a - b)[47] ?? Number.POSITIVE_INFINITY;
+    console.info(`POST to foreign record: median ${latencies[25]?.toFixed()} ms, 95th percentile ${p95.toFixed()} ms`);
+    expect(p95).toBeLessThan(1_500);
+  },
+  180_000,
+);

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
-import { handler } from '../../functions/orders/on-user-created.ts';
 import { findForeignUser } from '../../functions/orders/table.ts';
-import { lambdaContext } from '../support/http-event.ts';
+import { invoke } from '../support/invoke.ts';
 import { mskEvent } from '../support/msk-event.ts';
-import { readItem, readItems } from '../support/tables.ts';
+import { needs } from '../support/needs.ts';
+import { ordersTable, readItem, readItems } from '../support/tables.ts';
 
-const consume = (event: ReturnType<typeof mskEvent>) => handler(event, lambdaContext());
+const consume = (event: ReturnType<typeof mskEvent>) => invoke('ordersOnUserCreated', event);
 const someone = () => ({ user_id: uuidv7(), email: 'ada@example.com' });
 /** No other record was ever parked there. */
 let lastOffset = Date.now() * 1_000;
@@ -32,7 +32,7 @@ test('a record that can never be processed is parked with its bytes and the batc
 
   await consume(mskEvent({ 'user_created-1': [poison as never, { offset: offset + 1, value: ada }] }));
 
-  expect(await readItem('orders', 'PARKED', `user_created-1-${offset}`)).toMatchObject({
+  expect(await readItem(ordersTable(), 'PARKED', `user_created-1-${offset}`)).toMatchObject({
     topic: 'user_created',
     partition: 1,
     offset,
@@ -55,7 +55,7 @@ test.each([
 
   await consume(mskEvent({ 'user_created-0': [{ offset, value }] }));
 
-  expect(await readItem('orders', 'PARKED', `user_created-0-${offset}`)).toMatchObject({
+  expect(await readItem(ordersTable(), 'PARKED', `user_created-0-${offset}`)).toMatchObject({
     reason: expect.stringContaining(reason),
   });
 });
@@ -68,8 +68,8 @@ test('a record larger than an item is parked in pieces that give it back byte by
 
   await consume(event);
 
-  const head = await readItem('orders', 'PARKED', `user_created-0-${offset}`);
-  const pieces = await readItems('orders', `PARKED#user_created-0-${offset}`);
+  const head = await readItem(ordersTable(), 'PARKED', `user_created-0-${offset}`);
+  const pieces = await readItems(ordersTable(), `PARKED#user_created-0-${offset}`);
   expect(pieces).toHaveLength(head?.pieces);
   expect(JSON.parse(Buffer.concat(pieces.map(({ bytes }) => bytes)).toString())).toEqual(
     event.records['user_created-0']?.[0],
@@ -82,7 +82,7 @@ test('a record of which an item could not hold the many headers is parked in pie
 
   await consume(mskEvent({ 'user_created-0': [{ offset, value: null, headers }] }));
 
-  expect(await readItem('orders', 'PARKED', `user_created-0-${offset}`)).toMatchObject({ pieces: 1 });
+  expect(await readItem(ordersTable(), 'PARKED', `user_created-0-${offset}`)).toMatchObject({ pieces: 1 });
 });
 
 test('a reason that quotes half of a surrogate pair is kept as well-formed text', async () => {
@@ -90,7 +90,7 @@ test('a reason that quotes half of a surrogate pair is kept as well-formed text'
 
   await consume(mskEvent({ 'user_created-0': [{ offset, value: '😀😀' }] }));
 
-  const head = await readItem('orders', 'PARKED', `user_created-0-${offset}`);
+  const head = await readItem(ordersTable(), 'PARKED', `user_created-0-${offset}`);
   expect(head?.reason.isWellFormed()).toBe(true);
   expect(head?.reason).toContain('\ufffd');
 });
@@ -103,7 +103,7 @@ test('an id in capital letters is the same id', async () => {
   expect(await findForeignUser(ada.user_id)).toEqual(ada);
 });
 
-test('a table that cannot be reached fails the batch', async () => {
+needs('functions in this process')('a table that cannot be reached fails the batch', async () => {
   const table = process.env.ORDERS_TABLE ?? '';
   process.env.ORDERS_TABLE = 'no-such-table';
 

@@ -3,41 +3,46 @@ import type { HttpResponse } from '../../functions/shared/http.ts';
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => unknown;
 
-interface Request {
+export interface Request {
   body?: string;
   isBase64Encoded?: boolean;
   headers?: Record<string, string>;
   query?: Record<string, string>;
   path?: Record<string, string>;
+  /** Who calls, as API Gateway's authorizer found. */
   authorizer?: unknown;
 }
 
-/** Calls an HTTP function as API Gateway does (payload format 2.0), and reads its JSON. */
-export async function request(
-  handler: unknown,
+/** Calls an HTTP function as API Gateway does, and reads its JSON. */
+export async function request(handler: unknown, route: string, request?: Request) {
+  return toAnswer((await (handler as Handler)(httpEvent(route, request), lambdaContext())) as HttpResponse);
+}
+
+/** Payload format 2.0. */
+export function httpEvent(
   route: string,
   { body, isBase64Encoded = false, headers, query, path, authorizer }: Request = {},
 ) {
   const [method = '', rawPath = ''] = route.split(' ');
-  const event = {
+  return {
     version: '2.0',
-    routeKey: route,
     rawPath,
     headers: headers ?? { 'content-type': 'application/json' },
     queryStringParameters: query,
     pathParameters: path,
+    routeKey: route,
     requestContext: { http: { method, path: rawPath }, authorizer },
     body,
     isBase64Encoded,
   } as unknown as APIGatewayProxyEventV2;
-  const response = (await (handler as Handler)(event, lambdaContext())) as HttpResponse;
-  return {
-    status: response.statusCode,
-    headers: response.headers ?? {},
-    body: response.body,
-    json: JSON.parse(response.body ?? 'null'),
-  };
 }
+
+export const toAnswer = ({ statusCode: status, headers = {}, body = 'null' }: HttpResponse) => ({
+  status,
+  headers,
+  body,
+  json: JSON.parse(body),
+});
 
 /** A context as Lambda gives it, with an id of its own. */
 export const lambdaContext = (awsRequestId: string = crypto.randomUUID()) =>

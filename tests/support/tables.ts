@@ -13,9 +13,13 @@ import {
   PutCommand,
   paginateQuery,
   paginateScan,
+  TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
 
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient());
+
+export const usersTable = () => process.env.USERS_TABLE ?? '';
+export const ordersTable = () => process.env.ORDERS_TABLE ?? '';
 
 /** The item as it lies in the table, undefined where there is none. */
 export async function readItem(table: string, pk: string, sk: string) {
@@ -50,6 +54,14 @@ export async function findItems(table: string, attribute: string, value: string)
     },
   );
   return (await Array.fromAsync(pages)).flatMap(({ Items = [] }) => Items);
+}
+
+/** Writes them in one transaction, so that they follow each other in the stream, whether they are users or not. */
+export async function writeUsers(...users: ({ id: string } & Record<string, unknown>)[]): Promise<void> {
+  const puts = users.map((user) => ({
+    Put: { TableName: usersTable(), Item: { pk: `USER#${user.id}`, sk: 'USER', ...user } },
+  }));
+  await documents.send(new TransactWriteCommand({ TransactItems: puts }));
 }
 
 /** Puts the item where it lies, whatever is there. */

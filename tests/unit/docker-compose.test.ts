@@ -5,12 +5,14 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { execa } from 'execa';
 import { parse } from 'yaml';
+import { deployParameters } from '../../localstack/localstack.ts';
 import { credentials, readSettings } from '../../stack/settings.ts';
 import { definedTables, readTables } from '../../stack/tables.ts';
 import { definedTopics } from '../../stack/topics.ts';
 
-const compose = parse(readFileSync('docker-compose.yml', 'utf8'));
+const compose = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true });
 const { redpanda, topics, localstack } = compose.services;
+const functions = compose.services['localstack-functions'];
 
 let bin: string;
 
@@ -50,6 +52,7 @@ test('what is published listens on 127.0.0.1, on the ports of the settings', () 
   expect(redpanda.ports).toEqual([`127.0.0.1:\${KAFKA_PORT:-${kafkaPort}}:9092`]);
   expect(redpanda.command.join(' ')).toContain(`external://127.0.0.1:\${KAFKA_PORT:-${kafkaPort}}`);
   expect(localstack.ports).toEqual([`127.0.0.1:\${DYNAMODB_PORT:-${dynamodbPort}}:4566`]);
+  expect(functions.ports).toEqual(localstack.ports);
 });
 
 test('it makes the topics that the embedded stack makes', async () => {
@@ -87,4 +90,26 @@ test('neither broker creates topics by itself or lets a group wait, as on Amazon
   expect(embedded).toContain('group.initial.rebalance.delay.ms=0');
   expect(redpanda.command).toContain('--set=redpanda.auto_create_topics_enabled=false');
   expect(redpanda.command).toContain('--set=redpanda.group_initial_rebalance_delay=0');
+});
+
+test('the LocalStack that functions are deployed to is not started with the stack, and is like the other one', () => {
+  expect(functions.profiles).toEqual(['functions']);
+  expect(functions.image).toBe(localstack.image);
+  expect(functions.environment).toMatchObject(localstack.environment);
+});
+
+test('deployed functions find the broker and LocalStack under the names that these have in their network', () => {
+  const internalListener = redpanda.command.join(' ').match(/advertise-kafka-addr=internal:\/\/([^,]+)/)?.[1];
+
+  expect(functions.environment.LAMBDA_DOCKER_NETWORK).toBe(`${compose.name}_default`);
+  expect(deployParameters('docker')).toEqual([`brokers=${internalListener}`]);
+});
+
+test('LocalStack on the host is configured as the one that functions are deployed to', () => {
+  const source = readFileSync('localstack/host/start.ts', 'utf8');
+  const others = ['LOCALSTACK_HOST', 'LAMBDA_DOCKER_NETWORK', 'LAMBDA_IGNORE_ARCHITECTURE', 'AWS_DEFAULT_REGION'];
+
+  for (const [name, value] of Object.entries(functions.environment)) {
+    if (!others.includes(name)) expect(source).toContain(`${name}: '${value}'`);
+  }
 });

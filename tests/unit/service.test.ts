@@ -50,3 +50,12 @@ test('users and orders never import each other', () => {
   expect(imports('users').filter((line) => line.includes('/orders/'))).toEqual([]);
   expect(imports('orders').filter((line) => line.includes('/users/'))).toEqual([]);
 });
+
+test('each stream honours partial responses, as the publish functions need it', () => {
+  const streams = Object.values(functions).flatMap(({ events = [] }) => events.flatMap(({ stream }) => stream ?? []));
+
+  expect(streams).not.toEqual([]);
+  for (const stream of streams) {
+    expect(stream).toMatchObject({ functionResponseType: 'ReportBatchItemFailures', bisectBatchOnFunctionError: true });
+  }
+});

@@ -1,0 +1,30 @@
+/** The stage that the functions are deployed as, `local` in `npm run test:localstack`; undefined where none are deployed. */
+export const deployedStage = (env: NodeJS.ProcessEnv = process.env): string | undefined => env.DEPLOYED_STAGE;
+
+/** What some tests need and not every system has. */
+export type Capability = 'functions in this process' | 'failure destinations' | 'its own latency';
+
+/** Why the system lacks it. */
+export function lacks(env: NodeJS.ProcessEnv = process.env): Partial<Record<Capability, string>> {
+  return deployedStage(env)
+    ? {
+        'functions in this process': 'a deployed function keeps the environment that it was deployed with',
+        'its own latency': 'most of it would be that of LocalStack',
+      }
+    : {
+        'failure destinations':
+          'serverless-offline-dynamodb-streams knows neither partial responses nor failure queues',
+      };
+}
+
+/**
+ * Suites of what a machine has in AWS's place, or with functions in this process, on a broker or a table that the suite
+ * breaks: nothing of a deployment takes part in them.
+ */
+export const localSuites = [
+  ...['integration/stack/', 'integration/publish-outage'],
+  ...['e2e/start', 'e2e/outage', 'e2e/invoke-local', 'e2e/local-stage', 'e2e/package'],
+  ...['e2e/operations', 'integration/parked', 'integration/reconciliation', 'integration/replay'],
+  ...['integration/consume-anything', 'integration/idempotency', 'integration/lost-answers', 'integration/orders/'],
+  ...['integration/partial-failures', 'integration/topics/', 'integration/upgrade'],
+];

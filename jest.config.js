@@ -17,7 +17,9 @@ export default {
     project('unit', 'tests/unit'),
     project('integration', 'tests/integration'),
     project('e2e', 'tests/e2e'),
-    project('aws', 'tests/aws'),
+    project('template', 'tests/aws/template'),
+    project('ministack', 'tests/aws/ministack'),
+    project('fuzz', 'tests/aws/fuzz'),
     project('plugin', 'plugins/serverless-offline-msk/test'),
   ],
 };

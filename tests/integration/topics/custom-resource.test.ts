@@ -1,4 +1,4 @@
-// What CloudFormation is told when all is well is shown by a deployment: tests/aws/ministack.test.ts.
+// What CloudFormation is told when all is well is shown by a deployment: tests/aws/ministack/deployment.test.ts.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -14,7 +14,7 @@ test('whatever is sent, the API answers as openapi.json says, and never with a 5
       ...['run', 'contracts/openapi.json', '--url', HTTP_BASE_URL, '--checks', 'all', '--seed', SEED],
       ...['--max-examples', '200', '--continue-on-failure', '--generation-database', 'none', '--no-color'],
     ],
-    { all: true, timeout: 120_000, env: { SCHEMATHESIS_HOOKS: 'tests/aws/fuzz_hooks.py', COLUMNS: '160' } },
+    { all: true, timeout: 120_000, env: { SCHEMATHESIS_HOOKS: 'tests/aws/fuzz/fuzz_hooks.py', COLUMNS: '160' } },
   );
 
   console.info(all);

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { kafkaClient } from '../../functions/shared/kafka-client.ts';
+import { kafkaClient } from '../../../functions/shared/kafka-client.ts';
 
 /** The first byte of a TLS handshake (RFC 8446, section 5.1). */
 const TLS_HANDSHAKE = 22;

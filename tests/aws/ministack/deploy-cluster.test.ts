@@ -2,8 +2,8 @@ import { CloudFormationClient, DeleteStackCommand, type StackEvent } from '@aws-
 import { afterEach, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { v7 as uuidv7 } from 'uuid';
-import { deployStack } from '../../infrastructure/deploy-stack.ts';
-import { eventLine } from '../../infrastructure/stack-events.ts';
+import { deployStack } from '../../../infrastructure/deploy-stack.ts';
+import { eventLine } from '../../../infrastructure/stack-events.ts';
 
 // MiniStack has no Amazon MSK in its CloudFormation: another template, deployed by the same function.
 const client = new CloudFormationClient({

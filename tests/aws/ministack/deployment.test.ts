@@ -12,9 +12,9 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { Kafka, logLevel } from 'kafkajs';
-import { definedTopics } from '../../stack/topics.ts';
-import { get, newEmail, post } from '../support/api.ts';
-import { eventually } from '../support/eventually.ts';
+import { definedTopics } from '../../../stack/topics.ts';
+import { get, newEmail, post } from '../../support/api.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const endpoint = process.env.AWS_ENDPOINT_URL ?? '';
 const brokers = process.env.KAFKA_BROKERS ?? '';

@@ -7,16 +7,52 @@ interface Request {
   resolveVariable(variable: string): Promise<string | null>;
 }
 
+/** Values of `${cluster:…}`, by address. */
+interface Variables {
+  readonly arn: string;
+  readonly authentication: Authentication;
+  readonly brokers: string;
+  readonly vpc: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
+}
+
+/** For commands on what is deployed: they read serverless.yml as any other, but have no use for the cluster. */
+const unknown: Variables = {
+  arn: 'arn:aws:kafka:us-east-1:000000000000:cluster/unknown/0-1',
+  authentication: 'iam',
+  brokers: 'unknown:9098',
+  vpc: { subnetIds: ['subnet-0'], securityGroupIds: ['sg-0'] },
+};
+const withoutCluster = ['info', 'invoke', 'logs', 'metrics', 'remove', 'rollback'];
+
 /**
- * The variables `${cluster:arn}`, `authentication`, `brokers` and `vpc`: from the parameters, and what these do
+ * The source of the variables `${cluster:arn}`, `authentication`, `brokers` and `vpc`: from the parameters, and what these do
  * not say is looked up from the ARN. With `brokers`, `subnets` and `securityGroups` given, nothing is asked of AWS.
  */
-export function clusterSource(command: string) {
-  const lookedUp = new Map<string, Promise<Cluster>>();
+export class ClusterSource {
+  /** Why there is no usable cluster. osls would show it once for each variable, as a defect of ours. */
+  problem: Error | undefined;
+  readonly #command: string;
+  #lookedUp: Promise<Cluster> | undefined;
 
-  async function resolve({ address, options, resolveVariable }: Request): Promise<unknown> {
+  constructor(command: string) {
+    this.#command = command;
+  }
+
+  readonly resolve = async (request: Request): Promise<{ value: unknown }> => {
+    try {
+      return { value: await this.#value(request) };
+    } catch (error) {
+      this.problem ??= error as Error;
+      return { value: unknown[request.address as keyof Variables] };
+    }
+  };
+
+  async #value({ address, options, resolveVariable }: Request): Promise<unknown> {
     const parameter = (name: string) => resolveVariable(`param:${name}, null`);
-    const arn = (await parameter('msk')) ?? arnWithoutParameter(command);
+    const arn = await parameter('msk');
+    if (arn === null && withoutCluster.includes(this.#command)) return unknown[address as keyof Variables];
+    if (arn === null) throw new Error(NO_CLUSTER);
+
     const authentication: Authentication = (await parameter('scramSecret')) ? 'scram' : 'iam';
     const { region, serverless } = parseClusterArn(arn);
     if (serverless && authentication === 'scram')
@@ -24,11 +60,9 @@ export function clusterSource(command: string) {
     if (options.region && options.region !== region)
       throw new Error(`The region is ${options.region}, but the cluster ${arn} is in ${region}`);
 
-    const lookUp = (): Promise<Cluster> => {
-      if (worksOnWhatIsDeployed(command)) return Promise.resolve(unknownCluster);
-      const cluster = lookedUp.get(arn) ?? lookUpCluster(arn, authentication, options['aws-profile']);
-      lookedUp.set(arn, cluster);
-      return cluster;
+    const lookUp = () => {
+      this.#lookedUp ??= lookUpCluster(arn, authentication, options['aws-profile']);
+      return this.#lookedUp;
     };
     const listed = async (name: 'subnets' | 'securityGroups') =>
       (await parameter(name))?.split(',') ?? (await lookUp())[name];
@@ -46,19 +80,7 @@ export function clusterSource(command: string) {
         throw new Error(`There is no \${cluster:${address}}`);
     }
   }
-
-  return { resolve: async (request: Request) => ({ value: await resolve(request) }) };
 }
 
-/** Such a command reads serverless.yml as any other does, but has no use for the cluster. */
-const worksOnWhatIsDeployed = (command: string) =>
-  ['info', 'invoke', 'logs', 'metrics', 'remove', 'rollback'].includes(command);
-
-const unknownCluster: Cluster = { brokers: 'unknown:9098', subnets: ['subnet-0'], securityGroups: ['sg-0'] };
-
-function arnWithoutParameter(command: string): string {
-  if (worksOnWhatIsDeployed(command)) return 'arn:aws:kafka:us-east-1:000000000000:cluster/unknown/0-1';
-  throw new Error(
-    'Give the MSK cluster: --param msk=<cluster ARN>. "npm run deploy:cluster" makes one and prints its ARN; see docs/deploy.md',
-  );
-}
+const NO_CLUSTER =
+  'Give the MSK cluster: --param msk=<cluster ARN>. "npm run deploy:cluster" makes one and prints its ARN; see docs/deploy.md';

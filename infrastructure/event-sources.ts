@@ -42,8 +42,8 @@ const scram = ({ scramSecret }: Deployment) =>
  * after as many tries as AWS knows. Lambda guide, "Configuring error handling controls for Kafka event sources".
  */
 const provisionedMode = ({ pollers }: Deployment) =>
-  pollers > 0 && {
-    ProvisionedPollerConfig: { MinimumPollers: pollers },
+  Number(pollers) > 0 && {
+    ProvisionedPollerConfig: { MinimumPollers: Number(pollers) },
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     BisectBatchOnFunctionError: true,
     MaximumRetryAttempts: 10_000,

@@ -1,6 +1,6 @@
 import { alarms } from './alarms.ts';
 import { parseClusterArn } from './cluster.ts';
-import { clusterSource } from './cluster-source.ts';
+import { ClusterSource } from './cluster-source.ts';
 import { dashboard } from './dashboard.ts';
 import { kafkaTopics, mappingExtensions } from './event-sources.ts';
 import { closeHttpApi } from './http-api.ts';
@@ -17,14 +17,16 @@ interface Log {
  * it for each function: roles, alarms, dashboard, topics, and what event sources and the HTTP API need on AWS.
  */
 export default class Infrastructure {
-  readonly configurationVariablesSources: { cluster: ReturnType<typeof clusterSource> };
+  readonly configurationVariablesSources: { cluster: Pick<ClusterSource, 'resolve'> };
   readonly hooks: Record<string, () => void>;
 
   constructor(serverless: Serverless, _options: unknown, { log }: { log: Log }) {
     const [command = ''] = serverless.processedInput.commands;
-    this.configurationVariablesSources = { cluster: clusterSource(command) };
+    const cluster = new ClusterSource(command);
+    this.configurationVariablesSources = { cluster: { resolve: cluster.resolve } };
     this.hooks = {
       initialize: () => {
+        if (cluster.problem) throw new serverless.classes.Error(cluster.problem.message);
         followCluster(serverless, log);
         extend(serverless);
       },

@@ -17,8 +17,8 @@ export interface Serverless {
 
 /** `custom.deployment` of serverless.yml: the parameters, and what was looked up with them. */
 export interface Deployment {
-  /** Minimum of provisioned pollers of each Kafka mapping; 0 is on-demand mode. */
-  readonly pollers: number;
+  /** Minimum of provisioned pollers of each Kafka mapping; 0 is on-demand mode. Of the command line it is text. */
+  readonly pollers: number | string;
   /** ARN of the SASL/SCRAM secret; '' is IAM. */
   readonly scramSecret: string;
   readonly auth: string;

@@ -85,7 +85,7 @@ export const consumeTopic = (topic: string, group: string): Statement[] => [
     allow(['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'], kafkaArn('group', group)),
   ),
   allow([...networkInterfaces, 'ec2:DescribeSecurityGroups', 'ec2:DescribeVpcs'], '*'),
-  ({ pollers }) => (pollers > 0 ? [sendToQueue('OnFailureQueue')] : []),
+  ({ pollers }) => (Number(pollers) > 0 ? [sendToQueue('OnFailureQueue')] : []),
 ];
 
 const networkInterfaces = [

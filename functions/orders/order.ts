@@ -4,7 +4,7 @@ import type { OrderCreated } from '../../events/order-created.ts';
 import type { UserCreated } from '../../events/user-created.ts';
 
 /** Greater than 0, at most 99999999.99, at most two decimal places, no sign, no exponent, no leading zeros. */
-const DECIMAL = /^(?!0(?:\.0{1,2})?$)(?:0|[1-9]\d{0,7})(?:\.\d{1,2})?$/;
+export const DECIMAL = /^(?!0(?:\.0{1,2})?$)(?:0|[1-9]\d{0,7})(?:\.\d{1,2})?$/;
 
 /**
  * An exact amount of money, text from end to end. A JSON number is taken by its shortest decimal text; nothing is
@@ -45,7 +45,10 @@ export const ForeignUser = z.object({
 export type ForeignUser = z.infer<typeof ForeignUser>;
 
 /** What the API answers: `user` is null until its `user_created` arrived. */
-export type OrderView = Order & { user: { id: string; email: string } | null };
+export const OrderView = Order.extend({
+  user: z.object({ id: z.uuid(), email: z.string() }).nullable(),
+});
+export type OrderView = z.infer<typeof OrderView>;
 
 export const toOrderView = (order: Order, user: ForeignUser | undefined): OrderView => ({
   ...order,

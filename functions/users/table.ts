@@ -7,7 +7,7 @@ import type { HttpResponse } from '../shared/http.ts';
 import type { IdempotencyItem } from '../shared/idempotency-key.ts';
 import { putOnce } from '../shared/idempotent-write.ts';
 import { isFailedCondition, putAll } from '../shared/transaction.ts';
-import { ForeignOrder, User } from './user.ts';
+import { ForeignOrder, type OrdersPage, type OrdersQuery, User } from './user.ts';
 
 export const usersTable = () => environment('USERS_TABLE');
 
@@ -48,10 +48,7 @@ export async function putForeignOrder(order: ForeignOrder): Promise<void> {
 }
 
 /** One page of a user's orders, newest first by order id, after the order `cursor`; one more than `limit` tells of a next page. */
-export async function listForeignOrders(
-  userId: string,
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
-): Promise<{ orders: ForeignOrder[]; next_cursor: string | null }> {
+export async function listForeignOrders(userId: string, { limit, cursor }: OrdersQuery): Promise<OrdersPage> {
   const { Items = [] } = await documents.send(
     new QueryCommand({
       TableName: usersTable(),

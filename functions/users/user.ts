@@ -35,4 +35,22 @@ export const ForeignOrder = z.object({
 }) satisfies z.ZodType<OrderCreated>;
 export type ForeignOrder = z.infer<typeof ForeignOrder>;
 
+/** What `GET /users/{user_id}/orders` takes beside the user's id. */
+export const OrdersQuery = z.strictObject({
+  limit: z
+    .string()
+    .regex(/^(?:[1-9]\d?|100)$/, 'must be a whole number from 1 to 100')
+    .default('20')
+    .transform(Number),
+  cursor: z.uuid('must be the next_cursor of the page before').toLowerCase().optional(),
+});
+export type OrdersQuery = z.infer<typeof OrdersQuery>;
+
+/** One page of a user's orders; `next_cursor` is null on the last one. */
+export const OrdersPage = z.object({
+  orders: z.array(ForeignOrder),
+  next_cursor: z.uuid().nullable(),
+});
+export type OrdersPage = z.infer<typeof OrdersPage>;
+
 export const toUserCreated = (user: User): UserCreated => ({ user_id: user.id, email: user.email });

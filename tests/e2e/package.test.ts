@@ -23,7 +23,7 @@ async function sourceMap(key: string): Promise<{ sources: string[] }> {
 test('each artifact holds one bundle and its map: no TypeScript source, no node_modules', async () => {
   const artifacts = globSync('*.zip', { cwd: dir });
 
-  expect(artifacts).toHaveLength(16);
+  expect(artifacts).toHaveLength(17);
   for (const artifact of artifacts) {
     const names = (await files(path.join(dir, artifact))).map(({ name }) => name).sort();
     expect(names).toEqual([expect.stringMatching(/\.cjs$/), `${names[0]}.map`]);

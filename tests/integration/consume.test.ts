@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { handler } from '../../functions/orders/on-user-created.ts';
 import { findForeignUser } from '../../functions/orders/table.ts';
@@ -113,27 +112,4 @@ test('a table that cannot be reached fails the batch', async () => {
   } finally {
     process.env.ORDERS_TABLE = table;
   }
-});
-
-test('whatever bytes a record holds, it ends as applied or parked', async () => {
-  const bytes = fc.uint8Array({ maxLength: 50 }).map((array) => Buffer.from(array));
-  const json = fc
-    .oneof(fc.json(), fc.constantFrom('{"__proto__":1}', '"\\ud800"', '['.repeat(20_000)))
-    .map((text) => Buffer.from(text));
-  const record = fc.record({
-    key: fc.option(bytes, { nil: undefined }),
-    value: fc.option(fc.oneof(bytes, json), { nil: null }),
-    headers: fc.array(fc.tuple(fc.oneof(fc.string(), fc.constant('__proto__')), bytes), { maxLength: 3 }),
-  });
-
-  await fc.assert(
-    fc.asyncProperty(record, async ({ key, value, headers }) => {
-      const offset = freshOffset();
-
-      await consume(mskEvent({ 'user_created-0': [{ offset, value, headers, ...(key && { key }) }] }));
-
-      expect(await readItem('orders', 'PARKED', `user_created-0-${offset}`)).toBeDefined();
-    }),
-    { numRuns: 50 },
-  );
 });

@@ -2,7 +2,7 @@ import type { MSKEvent } from 'aws-lambda';
 
 interface TestRecord {
   offset?: number;
-  key?: Buffer;
+  key?: Buffer | undefined;
   /** Text or bytes as they are, anything else as its JSON, null as a tombstone. */
   value: unknown;
   headers?: [name: string, value: Buffer][];

@@ -65,7 +65,7 @@ export class ClusterSource {
       return this.#lookedUp;
     };
     const listed = async (name: 'subnets' | 'securityGroups') =>
-      (await parameter(name))?.split(',') ?? (await lookUp())[name];
+      (await parameter(name))?.split(',').filter(Boolean) ?? (await lookUp())[name];
 
     switch (address) {
       case 'arn':
@@ -74,8 +74,10 @@ export class ClusterSource {
         return authentication;
       case 'brokers':
         return (await parameter('brokers')) ?? (await lookUp()).brokers;
-      case 'vpc':
-        return { subnetIds: await listed('subnets'), securityGroupIds: await listed('securityGroups') };
+      case 'vpc': {
+        const vpc = { subnetIds: await listed('subnets'), securityGroupIds: await listed('securityGroups') };
+        return vpc.subnetIds.length > 0 ? vpc : null;
+      }
       default:
         throw new Error(`There is no \${cluster:${address}}`);
     }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { execa } from 'execa';
-import { environment, type Settings } from '../stack/settings.ts';
-import { endpointOf } from './address.ts';
+import type { Settings } from '../stack/settings.ts';
+import { localStackEnvironment } from './address.ts';
 import { startEcrStub } from './ecr-stub.ts';
 
 const bin = path.join(import.meta.dirname, '../node_modules/serverless/bin/serverless.js');
@@ -20,7 +20,7 @@ export async function serverless(
   const args = [command, '--stage', 'local', ...parameters.map((parameter) => `--param=${parameter}`)];
   const { failed, all } = await execa(process.execPath, [bin, ...args], {
     ...{ stdin: 'ignore', all: true, reject: false, detached: true },
-    env: { ...environment(settings), AWS_ENDPOINT_URL: endpointOf(settings), AWS_ENDPOINT_URL_ECR: ecr.url },
+    env: { ...localStackEnvironment(settings), AWS_ENDPOINT_URL_ECR: ecr.url },
     ...(signal && { cancelSignal: signal }),
   });
   signal?.throwIfAborted();

@@ -1,8 +1,7 @@
 import type { StackKind } from '../stack/choice.ts';
-import { environment } from '../stack/settings.ts';
 import { type StackOptions, startBroker } from '../stack/stack.ts';
 import { createTopics } from '../stack/topics.ts';
-import { endpointOf } from './address.ts';
+import { localStackEnvironment } from './address.ts';
 import { startEventSource } from './event-source.ts';
 import { startHttpFront } from './http-front.ts';
 import { deployParameters, startLocalStack } from './localstack.ts';
@@ -40,7 +39,7 @@ export async function startDeployedSystem(
 
   const all = started.move();
   return {
-    env: { ...environment(settings), AWS_ENDPOINT_URL: endpointOf(settings) },
+    env: localStackEnvironment(settings),
     async remove() {
       await outside.disposeAsync();
       await step('serverless remove', () => serverless('remove', settings, { signal }));

@@ -19,7 +19,7 @@ const usage = `Usage: npm run smoke -- [--stage STAGE] [options]
 await untilInterrupted(async (signal) => {
   const { help, stage, region, url: givenUrl, token, within } = readOptions();
   if (help) return console.log(usage);
-  const patience = { withinMs: Number(within) * 1_000, signal };
+  const patience = { withinMs: seconds(within) * 1_000, signal };
   try {
     const { url, request } = await apiClient({ stage, region, url: givenUrl, token });
     console.log(`Stage ${stage}, ${url}`);
@@ -70,6 +70,11 @@ function readOptions() {
       help: { type: 'boolean', default: false },
     },
   }).values;
+}
+
+function seconds(within: string): number {
+  if (!/^\d+$/.test(within)) throw new Error(`--within is "${within}": it must be a number of seconds`);
+  return Number(within);
 }
 
 function expectStatus(status: number, answer: Answer): Answer['json'] {

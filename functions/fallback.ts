@@ -1,4 +1,4 @@
-// Any request that no other route takes → 404, or 405 with the methods that the path has.
+// Any request that no other route takes → 404, or 405 with the methods that the path has (RFC 9110, 9.3.7: OPTIONS → 204).
 import { HttpError, notFound } from './shared/errors.ts';
 import { http } from './shared/http.ts';
 
@@ -16,6 +16,7 @@ export const handler = http({}, async ({ event }) => {
   const route = Object.keys(ROUTES).find((template) => toPattern(template).test(path));
   if (!route) throw notFound('No such path');
   const allow = ROUTES[route] ?? '';
+  if (method === 'OPTIONS') return { statusCode: 204, headers: { allow } };
   throw new HttpError(405, `${method} is not allowed here`, { headers: { allow } });
 });
 

@@ -1,4 +1,5 @@
 import type { Value } from './arns.ts';
+import type { Deployment } from './deployment.ts';
 import type { Resources, Serverless, ServerlessFunction } from './serverless.ts';
 
 interface Alarm {
@@ -17,12 +18,12 @@ interface Alarm {
 const MINUTES_5 = 300;
 
 /** What means trouble: an alarm each, in the stack and, where `alarmTopic` is given, told to that SNS topic. */
-export function alarms(serverless: Serverless): Resources {
+export function alarms(serverless: Serverless, { alarmTopic, partialFailures }: Deployment): Resources {
   const { service } = serverless;
   const { naming } = serverless.getProvider('aws');
   const resources: Resources = {};
   const add = (logicalId: string, alarm: Alarm) => {
-    resources[`${logicalId}Alarm`] = toResource(alarm, service.custom.deployment.alarmTopic);
+    resources[`${logicalId}Alarm`] = toResource(alarm, alarmTopic);
   };
 
   for (const [name, alarm] of Object.entries(ofTheApi)) add(`HttpApi${name}`, alarm);
@@ -31,8 +32,14 @@ export function alarms(serverless: Serverless): Resources {
     const id = naming.getLambdaLogicalId(key).replace(/LambdaFunction$/, '');
     for (const [name, alarm] of Object.entries(ofFunction(definition))) add(`${id}${name}`, alarm);
     if (!has(definition, 'msk')) continue;
-    resources[`${id}ParkedRecordsFilter`] = parkedRecordsFilter(naming.getLogGroupLogicalId(key), definition.name);
-    add(`${id}ParkedRecords`, parkedRecords(definition.name));
+    for (const { metric, field, description } of [parked, ...(partialFailures ? [failed] : [])]) {
+      const name = `${metric}-${definition.name}`;
+      resources[`${id}${metric}Filter`] = metricFilter(naming.getLogGroupLogicalId(key), field, name);
+      add(`${id}${metric}`, {
+        ...{ namespace: NAMESPACE, metric: name, dimensions: {}, statistic: 'Sum', atLeast: 1, periods: 1 },
+        description: `${definition.name} ${description}`,
+      });
+    }
   }
   return resources;
 }
@@ -62,8 +69,10 @@ const onFailureQueue: Alarm = {
   description: 'An event source gave records up: the message says which. docs/deploy.md, "When an alarm goes off"',
 };
 
+/** None of a function that only an operator or a deployment invokes: whoever does sees what becomes of it. */
 function ofFunction(definition: ServerlessFunction): Record<string, Alarm> {
-  const { name } = definition;
+  const { name, events } = definition;
+  if (events.length === 0) return {};
   const lambda = { namespace: 'AWS/Lambda', dimensions: { FunctionName: name } };
   return {
     Errors: {
@@ -91,28 +100,30 @@ function ofFunction(definition: ServerlessFunction): Record<string, Alarm> {
 
 const has = ({ events }: ServerlessFunction, kind: 'msk' | 'stream') => events.some((event) => event[kind]);
 
-/** A metric of our own: what functions/shared/parked-records.ts logs. */
-const PARKED_RECORDS = { namespace: 'UsersOrders', metric: 'ParkedRecords' };
+/** Of metrics of our own, which are made of the functions' logs. */
+const NAMESPACE = 'UsersOrders';
 
-const parkedRecordsFilter = (logGroup: string, functionName: string) => ({
+/** What functions/shared/parked-records.ts logs. */
+const parked = {
+  metric: 'ParkedRecords',
+  field: '$.parked.id',
+  description: 'parked a record that it can never process: npm run parked -- list',
+};
+
+/** What functions/shared/kafka.ts logs: a failure that is reported counts in no metric of Lambda's. */
+const failed = {
+  metric: 'FailedRecords',
+  field: '$.failed.id',
+  description: 'could not process a record, which comes again',
+};
+
+const metricFilter = (logGroup: string, field: string, MetricName: string) => ({
   Type: 'AWS::Logs::MetricFilter',
   Properties: {
     LogGroupName: { Ref: logGroup },
-    FilterPattern: '{ $.parked.id = "*" }',
-    MetricTransformations: [
-      {
-        MetricNamespace: PARKED_RECORDS.namespace,
-        MetricName: `${PARKED_RECORDS.metric}-${functionName}`,
-        MetricValue: '1',
-      },
-    ],
+    FilterPattern: `{ ${field} = "*" }`,
+    MetricTransformations: [{ MetricNamespace: NAMESPACE, MetricName, MetricValue: '1' }],
   },
-});
-
-const parkedRecords = (functionName: string): Alarm => ({
-  ...{ namespace: PARKED_RECORDS.namespace, metric: `${PARKED_RECORDS.metric}-${functionName}`, dimensions: {} },
-  ...{ statistic: 'Sum', atLeast: 1, periods: 1 },
-  description: `${functionName} parked a record that it can never process: npm run parked -- list`,
 });
 
 const toResource = (alarm: Alarm, topic: string) => ({

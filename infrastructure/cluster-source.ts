@@ -22,7 +22,7 @@ const unknown: Variables = {
   brokers: 'unknown:9098',
   vpc: { subnetIds: ['subnet-0'], securityGroupIds: ['sg-0'] },
 };
-const withoutCluster = ['info', 'invoke', 'logs', 'metrics', 'remove', 'rollback'];
+const withoutCluster = /^(deploy list|info|invoke|logs|metrics|remove|rollback)\b/;
 
 /**
  * The source of the variables `${cluster:arn}`, `authentication`, `brokers` and `vpc`: from the parameters, and what these do
@@ -31,9 +31,12 @@ const withoutCluster = ['info', 'invoke', 'logs', 'metrics', 'remove', 'rollback
 export class ClusterSource {
   /** Why there is no usable cluster. osls would show it once for each variable, as a defect of ours. */
   problem: Error | undefined;
+  /** Where the cluster is, once it is known. */
+  region: string | undefined;
   readonly #command: string;
   #lookedUp: Promise<Cluster> | undefined;
 
+  /** @param command as in `deploy list` */
   constructor(command: string) {
     this.#command = command;
   }
@@ -50,11 +53,12 @@ export class ClusterSource {
   async #value({ address, options, resolveVariable }: Request): Promise<unknown> {
     const parameter = (name: string) => resolveVariable(`param:${name}, null`);
     const arn = await parameter('msk');
-    if (arn === null && withoutCluster.includes(this.#command)) return unknown[address as keyof Variables];
+    if (arn === null && withoutCluster.test(this.#command)) return unknown[address as keyof Variables];
     if (arn === null) throw new Error(NO_CLUSTER);
 
     const authentication: Authentication = (await parameter('scramSecret')) ? 'scram' : 'iam';
     const { region, serverless } = parseClusterArn(arn);
+    this.region = region;
     if (serverless && authentication === 'scram')
       throw new Error(`scramSecret is given, but ${arn} is MSK Serverless, which has IAM authentication alone`);
     if (options.region && options.region !== region)

@@ -7,6 +7,7 @@ import {
   type StackEvent,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
+import { parse } from 'yaml';
 import { followEvents, newestEvent } from './stack-events.ts';
 
 export interface Deployment {
@@ -65,13 +66,17 @@ async function findStack(client: CloudFormationClient, StackName: string): Promi
   }
 }
 
-/** A stack whose creation failed can only be deleted; while one operation runs there is no other. */
+/** A stack that was never created can only be deleted; while one operation runs there is no other. */
 function assertUpdatable(stack: Stack | undefined): void {
   const { StackName, StackStatus = '', StackId = '' } = stack ?? {};
-  if (StackStatus.endsWith('_IN_PROGRESS')) {
+  if (StackStatus === 'UPDATE_ROLLBACK_FAILED') {
+    const command = `aws cloudformation continue-update-rollback --stack-name ${StackName} --region ${StackId.split(':')[3]}`;
+    throw new Error(`Stack ${StackName} is ${StackStatus}. End its rollback, then run this again: ${command}`);
+  }
+  if (StackStatus.endsWith('_IN_PROGRESS') && StackStatus !== 'REVIEW_IN_PROGRESS') {
     throw new Error(`Stack ${StackName} is ${StackStatus}: wait for that to end, then run this again.`);
   }
-  if (['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'DELETE_FAILED'].includes(StackStatus)) {
+  if (['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'DELETE_FAILED'].includes(StackStatus)) {
     const command = `aws cloudformation delete-stack --stack-name ${StackName} --region ${StackId.split(':')[3]}`;
     throw new Error(
       `Stack ${StackName} is ${StackStatus} and cannot be updated. Delete it, then run this again: ${command}`,
@@ -82,10 +87,13 @@ function assertUpdatable(stack: Stack | undefined): void {
 const givenParameters = ({ parameters }: Deployment): Parameter[] =>
   Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }));
 
-const keptParameters = (stack: Stack | undefined, { parameters }: Deployment): Parameter[] =>
+/** Of those that the template still has. */
+const keptParameters = (stack: Stack | undefined, { parameters, template }: Deployment): Parameter[] =>
   (stack?.Parameters ?? [])
-    .filter(({ ParameterKey = '' }) => !(ParameterKey in parameters))
+    .filter(({ ParameterKey = '' }) => !(ParameterKey in parameters) && ParameterKey in parametersOf(template))
     .map(({ ParameterKey }) => ({ ParameterKey, UsePreviousValue: true }));
+
+const parametersOf = (template: string): object => parse(template, { logLevel: 'error' }).Parameters ?? {};
 
 async function unlessUnchanged(started: Promise<{ StackId?: string | undefined }>): Promise<string | undefined> {
   try {

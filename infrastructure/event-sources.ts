@@ -1,8 +1,9 @@
 import { definedTopics } from '../stack/topics.ts';
 import { attribute, cluster } from './arns.ts';
-import type { Deployment, Naming, Resources, Serverless, Template } from './serverless.ts';
+import type { Deployment } from './deployment.ts';
+import type { Naming, Resources, Serverless, Template } from './serverless.ts';
 
-/** The topics of events/topics.txt, created at each deployment by the function `topicsCustomResource`. */
+/** The topics of events/topics.txt: when they or the cluster change, the function `topicsCustomResource` has them created. */
 export const kafkaTopics = (naming: Naming): Resources => ({
   KafkaTopics: {
     Type: 'Custom::KafkaTopics',
@@ -20,7 +21,7 @@ export const kafkaTopics = (naming: Naming): Resources => ({
  * What the framework's `msk` event cannot say, for each of them: on AWS only (LocalStack and MiniStack have no Kafka
  * mappings), once its topic is there, how the pollers authenticate and, in provisioned mode, what happens to a failure.
  */
-export function mappingExtensions(serverless: Serverless) {
+export function mappingExtensions(serverless: Serverless, deployment: Deployment) {
   const { service } = serverless;
   const { naming } = serverless.getProvider('aws');
   const extensions: NonNullable<Template['extensions']> = {};
@@ -28,7 +29,7 @@ export function mappingExtensions(serverless: Serverless) {
     for (const { msk } of events)
       if (msk) {
         const logicalId = naming.getMSKEventLogicalId(key, cluster.Ref, msk.topic);
-        const Properties = { ...scram(service.custom.deployment), ...provisionedMode(service.custom.deployment) };
+        const Properties = { ...scram(deployment), ...provisionedMode(deployment) };
         extensions[logicalId] = { Condition: 'OnAws', DependsOn: ['KafkaTopics'], Properties };
       }
   return extensions;
@@ -42,8 +43,8 @@ const scram = ({ scramSecret }: Deployment) =>
  * after as many tries as AWS knows. Lambda guide, "Configuring error handling controls for Kafka event sources".
  */
 const provisionedMode = ({ pollers }: Deployment) =>
-  Number(pollers) > 0 && {
-    ProvisionedPollerConfig: { MinimumPollers: Number(pollers) },
+  pollers > 0 && {
+    ProvisionedPollerConfig: { MinimumPollers: pollers },
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     BisectBatchOnFunctionError: true,
     MaximumRetryAttempts: 10_000,

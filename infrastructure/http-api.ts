@@ -1,14 +1,13 @@
-import type { Deployment, FunctionEvent, HttpApi, Serverless } from './serverless.ts';
+import type { Deployment } from './deployment.ts';
+import type { FunctionEvent, HttpApi, Serverless } from './serverless.ts';
 
 /**
  * Closes the HTTP API: every route wants IAM's signature, or a token with `auth=jwt`; only `auth=none` leaves it open.
  * With `cors`, pre-flight requests need no authorization. API Gateway guide, "Configure CORS for HTTP APIs in API Gateway".
- * @throws where a parameter is not one of those, or is missing
  */
-export function closeHttpApi({ service, classes }: Serverless): void {
-  const { deployment } = service.custom;
+export function closeHttpApi({ service }: Serverless, deployment: Deployment): void {
   const httpApi: HttpApi = { ...service.provider.httpApi };
-  const authorizer = authorizerOf(deployment, classes.Error);
+  const authorizer = authorizers[deployment.auth];
   if (deployment.auth === 'jwt') httpApi.authorizers = { jwt: jwtAuthorizer(deployment) };
   for (const { events } of Object.values(service.functions))
     for (const event of events)
@@ -20,20 +19,7 @@ export function closeHttpApi({ service, classes }: Serverless): void {
   service.provider.httpApi = httpApi;
 }
 
-function authorizerOf({ auth, jwtIssuer, jwtAudience }: Deployment, ServerlessError: new (text: string) => Error) {
-  switch (auth) {
-    case 'none':
-      return undefined;
-    case 'iam':
-      return { type: 'aws_iam' };
-    case 'jwt':
-      if (jwtIssuer === '' || jwtAudience === '')
-        throw new ServerlessError('auth=jwt needs --param jwtIssuer=https://… and --param jwtAudience=…');
-      return { name: 'jwt' };
-    default:
-      throw new ServerlessError(`auth is "${auth}": it is iam, jwt or none`);
-  }
-}
+const authorizers = { iam: { type: 'aws_iam' }, jwt: { name: 'jwt' }, none: undefined };
 
 const jwtAuthorizer = ({ jwtIssuer, jwtAudience }: Deployment) => ({
   type: 'jwt',
@@ -44,6 +30,7 @@ const jwtAuthorizer = ({ jwtIssuer, jwtAudience }: Deployment) => ({
 
 const corsOf = (origins: string) => ({
   allowedOrigins: origins.split(','),
+  allowedMethods: ['GET', 'POST', 'OPTIONS'],
   allowedHeaders: [
     ...['authorization', 'content-type', 'idempotency-key'],
     ...['x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token'],

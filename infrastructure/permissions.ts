@@ -1,4 +1,5 @@
 // What each function may do, and nothing else. Whoever adds a function adds its line.
+import { definedTopics } from '../stack/topics.ts';
 import {
   consumeTopic,
   createTopics,
@@ -29,7 +30,7 @@ export const permissions: Readonly<Record<string, readonly Statement[]>> = {
   ordersOnUserCreated: [useTable('OrdersTable', 'PutItem'), ...consumeTopic('user_created', 'orders-on-user-created')],
   ordersReplay: [useTable('OrdersTable', ...replays), invokeFunction('ordersPublish')],
   ordersParked: [useTable('OrdersTable', ...redrives)],
-  topicsCreate: createTopics('user_created', 'order_created'),
+  topicsCreate: createTopics(...definedTopics().map(({ topic }) => topic)),
   topicsCustomResource: [invokeFunction('topicsCreate')],
   fallback: [],
   documents: [], // on stage local alone

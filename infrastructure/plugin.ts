@@ -1,7 +1,7 @@
 import { alarms } from './alarms.ts';
-import { parseClusterArn } from './cluster.ts';
 import { ClusterSource } from './cluster-source.ts';
 import { dashboard } from './dashboard.ts';
+import { readDeployment } from './deployment.ts';
 import { kafkaTopics, mappingExtensions } from './event-sources.ts';
 import { closeHttpApi } from './http-api.ts';
 import { retained } from './retained.ts';
@@ -21,13 +21,12 @@ export default class Infrastructure {
   readonly hooks: Record<string, () => void>;
 
   constructor(serverless: Serverless, _options: unknown, { log }: { log: Log }) {
-    const [command = ''] = serverless.processedInput.commands;
-    const cluster = new ClusterSource(command);
+    const cluster = new ClusterSource(serverless.processedInput.commands.join(' '));
     this.configurationVariablesSources = { cluster: { resolve: cluster.resolve } };
     this.hooks = {
       initialize: () => {
         if (cluster.problem) throw new serverless.classes.Error(cluster.problem.message);
-        followCluster(serverless, log);
+        if (cluster.region) goTo(cluster.region, serverless, log);
         extend(serverless);
       },
       'after:remove:remove': () => log.notice(retained(serverless)),
@@ -36,8 +35,7 @@ export default class Infrastructure {
 }
 
 /** One parameter is enough: the stack belongs where its cluster is. */
-function followCluster({ service: { provider, resources } }: Serverless, log: Log): void {
-  const { region } = parseClusterArn(resources.Parameters.KafkaCluster.Default);
+function goTo(region: string, { service: { provider } }: Serverless, log: Log): void {
   if (provider.region !== region) log.notice(`The stack belongs to ${region}, where its cluster is`);
   provider.region = region;
 }
@@ -45,7 +43,13 @@ function followCluster({ service: { provider, resources } }: Serverless, log: Lo
 function extend(serverless: Serverless): void {
   const { resources } = serverless.service;
   const { naming } = serverless.getProvider('aws');
-  closeHttpApi(serverless);
-  Object.assign(resources.Resources, roles(serverless), kafkaTopics(naming), alarms(serverless), dashboard(serverless));
-  resources.extensions = { ...resources.extensions, ...mappingExtensions(serverless) };
+  const deployment = readDeployment(serverless);
+  closeHttpApi(serverless, deployment);
+  Object.assign(resources.Resources, {
+    ...roles(serverless, deployment),
+    ...kafkaTopics(naming),
+    ...alarms(serverless, deployment),
+    ...dashboard(serverless),
+  });
+  resources.extensions = { ...resources.extensions, ...mappingExtensions(serverless, deployment) };
 }

@@ -1,3 +1,4 @@
+import type { Deployment } from './deployment.ts';
 import { permissions } from './permissions.ts';
 import type { Resources, Serverless } from './serverless.ts';
 import { type Context, type PolicyStatement, type Statement, trace, writeLogs } from './statements.ts';
@@ -7,7 +8,7 @@ import { type Context, type PolicyStatement, type Statement, trace, writeLogs } 
  * nothing to a function that has its own.
  * @throws where a function is not there
  */
-export function roles(serverless: Serverless): Resources {
+export function roles(serverless: Serverless, deployment: Deployment): Resources {
   const { service, classes } = serverless;
   const { naming } = serverless.getProvider('aws');
   assertPermissions(Object.keys(service.functions), classes.Error);
@@ -16,7 +17,7 @@ export function roles(serverless: Serverless): Resources {
     const functionName = (other = key) => service.functions[other]?.name ?? '';
     const statements = [writeLogs(naming.getLogGroupLogicalId(key)), trace, ...(permissions[key] ?? [])];
     definition.role = `${naming.getLambdaLogicalId(key)}Role`;
-    resources[definition.role] = role(statements, { ...service.custom.deployment, functionName });
+    resources[definition.role] = role(statements, { ...deployment, functionName });
   }
   return resources;
 }

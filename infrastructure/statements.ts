@@ -1,5 +1,5 @@
 import { arn, attribute, cluster, functionArn, kafkaArn, type Value } from './arns.ts';
-import type { Deployment } from './serverless.ts';
+import type { Deployment } from './deployment.ts';
 
 /** What a statement depends on beyond the template: the names of functions, and the parameters. */
 export interface Context extends Pick<Deployment, 'pollers' | 'scramSecret'> {
@@ -85,7 +85,7 @@ export const consumeTopic = (topic: string, group: string): Statement[] => [
     allow(['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'], kafkaArn('group', group)),
   ),
   allow([...networkInterfaces, 'ec2:DescribeSecurityGroups', 'ec2:DescribeVpcs'], '*'),
-  ({ pollers }) => (Number(pollers) > 0 ? [sendToQueue('OnFailureQueue')] : []),
+  ({ pollers }) => (pollers > 0 ? [sendToQueue('OnFailureQueue')] : []),
 ];
 
 const networkInterfaces = [

@@ -6,8 +6,8 @@ import { environment } from './environment.ts';
 import { logger } from './logger.ts';
 
 /**
- * A client of the cluster. Its limits add up to less than a function's timeout: an invocation that can't reach the broker
- * fails by itself. `KAFKA_AUTH` is `iam`, `scram` (then `KAFKA_SCRAM_SECRET` is the secret's ARN) or `none`, as locally.
+ * A client of the cluster. Its limits are so short that an invocation which can't reach the broker fails by itself, and says
+ * why, before the function's time is up. `KAFKA_AUTH` is `iam`, `scram` (then `KAFKA_SCRAM_SECRET` is the secret's ARN) or `none`, as locally.
  */
 export const kafkaClient = async (clientId: string) =>
   new Kafka({
@@ -15,6 +15,7 @@ export const kafkaClient = async (clientId: string) =>
     brokers: environment('KAFKA_BROKERS').split(','),
     ...(await authentication(environment('KAFKA_AUTH'))),
     connectionTimeout: 3_000,
+    authenticationTimeout: 3_000,
     requestTimeout: 5_000,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 2 },
     logLevel: logLevel.ERROR,

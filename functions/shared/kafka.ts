@@ -12,8 +12,8 @@ interface KafkaBatchResponse {
 
 /**
  * A function on an event's topic. A record that can never be processed is parked in the consumer's own table and the
- * batch goes on. Whatever else the consumer throws fails the batch, which then comes again; with provisioned pollers it
- * fails this record and those behind it in its partition. Without them, Lambda takes a list of failures for success.
+ * batch goes on. Whatever else the consumer throws fails the batch, which then comes again; with `PARTIAL_FAILURES` it fails
+ * this record and those behind it in its partition. Without provisioned pollers Lambda takes such a list for success.
  */
 export const kafka = <Event>(consumer: Consumer<Event>) =>
   middy<MSKEvent, KafkaBatchResponse>()
@@ -27,7 +27,7 @@ export const kafka = <Event>(consumer: Consumer<Event>) =>
       return { batchItemFailures };
     });
 
-const hasProvisionedPollers = () => Number(process.env.PROVISIONED_POLLERS ?? 0) > 0;
+const reportsFailures = () => process.env.PARTIAL_FAILURES === 'true';
 
 /** @returns those that are to come again: the first that fails, and all behind it */
 async function consumeInOrder<Event>(
@@ -39,9 +39,10 @@ async function consumeInOrder<Event>(
       const reason = await consume(consumer, record);
       if (reason) await parkRecord(consumer.table(), record, reason);
     } catch (error) {
-      if (!hasProvisionedPollers()) throw error;
+      if (!reportsFailures()) throw error;
       const { topic, partition, offset } = record;
-      logger.error(`Record ${topic}-${partition}-${offset} failed, and comes again`, { error });
+      const id = `${topic}-${partition}-${offset}`;
+      logger.error(`Record ${id} failed, and comes again`, { error, failed: { id } });
       return records.slice(index);
     }
   }

@@ -12,7 +12,7 @@ export async function handler(event: CloudFormationCustomResourceEvent): Promise
     await answer(event, { Status: 'SUCCESS' });
   } catch (error) {
     logger.error('The topics could not be created', { error });
-    await answer(event, { Status: 'FAILED', Reason: `Kafka topics: ${(error as Error).message}` });
+    await answer(event, { Status: 'FAILED', Reason: `Kafka topics: ${(error as Error).message}`.slice(0, 1_000) });
   }
 }
 
@@ -23,10 +23,10 @@ async function createTopics(topics: unknown): Promise<void> {
       Payload: Buffer.from(JSON.stringify({ topics })),
     }),
   );
-  if (FunctionError) throw new Error(Payload?.transformToString() ?? FunctionError);
+  if (FunctionError) throw new Error(JSON.parse(Payload?.transformToString() || '{}').errorMessage ?? FunctionError);
 }
 
-/** CloudFormation guide, "Custom resource response objects". */
+/** CloudFormation guide, "Custom resource response objects"; a body over 4096 bytes would not be taken. */
 async function answer(
   { StackId, RequestId, LogicalResourceId, ResponseURL }: CloudFormationCustomResourceEvent,
   result: { Status: 'SUCCESS' } | { Status: 'FAILED'; Reason: string },

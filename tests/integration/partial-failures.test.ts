@@ -21,7 +21,7 @@ afterAll(disconnect);
 
 const someone = () => ({ user_id: uuidv7(), email: 'ada@example.com' });
 
-test('with provisioned pollers a record that fails holds up its partition alone, and none is applied twice before it', async () => {
+test('with partial failures a record that fails holds up its partition alone, and none is applied twice before it', async () => {
   const [ada, bob, eve, joe] = [someone(), someone(), someone(), someone()];
   const topic = await createTopic(2);
   await produce(topic, {
@@ -39,7 +39,7 @@ test('with provisioned pollers a record that fails holds up its partition alone,
       applied.push(user.user_id);
     },
   });
-  process.env.PROVISIONED_POLLERS = '1';
+  process.env.PARTIAL_FAILURES = 'true';
 
   try {
     await using source = startSource({
@@ -51,7 +51,7 @@ test('with provisioned pollers a record that fails holds up its partition alone,
     );
     expect(source.facts.flatMap((fact) => (fact.name === 'failed' ? fact.result : []))).toEqual(['partial', 'partial']);
   } finally {
-    delete process.env.PROVISIONED_POLLERS;
+    delete process.env.PARTIAL_FAILURES;
   }
 
   expect(applied.filter((id) => id !== joe.user_id)).toEqual([ada, bob, eve].map(({ user_id }) => user_id));

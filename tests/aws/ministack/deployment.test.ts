@@ -34,7 +34,9 @@ beforeAll(async () => {
   if (failed) throw new Error(all);
   process.env.HTTP_BASE_URL = await apiUrl();
   const cli = ['plugins/serverless-offline-msk/src/cli.ts', '--stack', STACK, '--endpoint', endpoint];
-  eventSource = spawn('node', [...cli, '--brokers', brokers, '--status-port', 'off'], { stdio: 'ignore' });
+  eventSource = spawn('node', [...cli, '--brokers', brokers, '--status-port', 'off'], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
 }, 180_000);
 
 afterAll(() => {

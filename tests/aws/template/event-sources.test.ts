@@ -24,10 +24,15 @@ test('a consumer group without its name, another table name or key, and a lost m
   (copy.Resources.UsersTable as { Properties: { TableName: string } }).Properties.TableName = 'people';
   copy.Resources.OrdersTable?.Properties.KeySchema.pop();
   delete copy.Resources.OnFailureQueue;
+  (copy.Resources.OrdersTable as { Properties: object }).Properties = {
+    ...copy.Resources.OrdersTable?.Properties,
+    StreamSpecification: { StreamViewType: 'KEYS_ONLY' },
+  };
 
   expect(identityViolations(copy)).toEqual([
     'UsersTable has another TableName: "people"',
     'OrdersTable has another KeySchema: ["pk HASH"]',
+    'OrdersTable has another StreamSpecification: {"StreamViewType":"KEYS_ONLY"}',
     'OnFailureQueue is gone',
     `${CONSUMER} has another AmazonManagedKafkaEventSourceConfig: undefined`,
   ]);
@@ -48,6 +53,8 @@ test('streams are retried until their records end, bisected, and what is given u
     expect(template.Resources[id]?.Properties).toMatchObject({
       MaximumRetryAttempts: -1,
       BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      FilterCriteria: { Filters: [{ Pattern: expect.stringContaining('"eventName":["INSERT"]') }] },
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['OnFailureQueue', 'Arn'] } } },
     });
 });
@@ -73,13 +80,23 @@ test('with pollers the mappings are provisioned, report failures one by one, and
     MaximumRetryAttempts: 10_000,
     DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['OnFailureQueue', 'Arn'] } } },
   });
-  expect(withPollers.Resources.OrdersOnUserCreatedLambdaFunction?.Properties.Environment.Variables).toMatchObject({
-    PROVISIONED_POLLERS: '2',
-  });
+  // Not at once: on-demand pollers, which are there until the update is over, would take a list of failures for success.
+  expect(partialFailuresOf(withPollers)).toBe(false);
   expect(permissionViolations(withPollers).sort()).toEqual([
     'ordersOnUserCreated may sqs:SendMessage on OnFailureQueue.Arn',
     'usersOnOrderCreated may sqs:SendMessage on OnFailureQueue.Arn',
   ]);
+}, 120_000);
+
+const partialFailuresOf = (template: Template) =>
+  template.Resources.OrdersOnUserCreatedLambdaFunction?.Properties.Environment.Variables.PARTIAL_FAILURES;
+
+test('with partial failures consumers report them, and an alarm tells of each', async () => {
+  const both = await packaged('prod', { ...parameters, pollers: '2', partialFailures: 'true' });
+
+  expect(partialFailuresOf(both)).toBe('true');
+  expect(both.Resources.OrdersOnUserCreatedFailedRecordsFilter?.Properties.FilterPattern).toBe('{ $.failed.id = "*" }');
+  expect(both.Resources.OrdersOnUserCreatedFailedRecordsAlarm).toBeDefined();
 }, 120_000);
 
 test('with a secret, pollers and producers read it and authenticate by SCRAM, not by IAM', async () => {
@@ -93,9 +110,19 @@ test('with a secret, pollers and producers read it and authenticate by SCRAM, no
     KAFKA_AUTH: 'scram',
     KAFKA_SCRAM_SECRET: secret,
   });
-  const violations = permissionViolations(scram);
-  expect(violations).toContain(`usersPublish may secretsmanager:GetSecretValue on ${secret}`);
-  expect(violations).toContain(`ordersOnUserCreated may secretsmanager:GetSecretValue on ${secret}`);
+  const keys = 'arn:aws:kms:eu-central-1:123456789012:key/*';
+  const forTheSecret = `if {"StringEquals":{"kms:EncryptionContext:SecretARN":"${secret}","kms:ViaService":"secretsmanager.eu-central-1.amazonaws.com"}}`;
+  const more = permissionViolations(scram).filter((violation) => violation.includes(' may '));
+  const clients = ['usersPublish', 'usersOnOrderCreated', 'ordersPublish', 'ordersOnUserCreated', 'topicsCreate'];
+  expect(more.filter((violation) => !violation.includes(':kafka:')).sort()).toEqual(
+    clients
+      .flatMap((key) => [
+        `${key} may secretsmanager:DescribeSecret on ${secret}`,
+        `${key} may secretsmanager:GetSecretValue on ${secret}`,
+        `${key} may kms:Decrypt on ${keys} ${forTheSecret}`,
+      ])
+      .sort(),
+  );
   expect(JSON.stringify(scram)).not.toContain('kafka-cluster:');
 }, 120_000);
 

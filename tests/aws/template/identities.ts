@@ -6,9 +6,9 @@ import { readable } from '../support/readable.ts';
  * begins anew, as a consumer group with another name does. Of each resource the properties "Update requires: Replacement".
  */
 const identities: Record<string, object> = {
-  UsersTable: { TableName: 'users-orders-prod-users', KeySchema: ['pk HASH', 'sk RANGE'] },
-  OrdersTable: { TableName: 'users-orders-prod-orders', KeySchema: ['pk HASH', 'sk RANGE'] },
-  OnFailureQueue: {},
+  UsersTable: table('users-orders-prod-users'),
+  OrdersTable: table('users-orders-prod-orders'),
+  OnFailureQueue: { QueueName: undefined, FifoQueue: undefined },
   UsersOnOrderCreatedEventSourceMappingMSKKafkaClusterOrdercreated: {
     Topics: ['order_created'],
     AmazonManagedKafkaEventSourceConfig: { ConsumerGroupId: 'users-on-order-created' },
@@ -28,6 +28,19 @@ const identities: Record<string, object> = {
     StartingPosition: 'TRIM_HORIZON',
   },
 };
+
+/** With another stream the records of the old one, which nobody has read yet, are lost. */
+function table(TableName: string) {
+  const KeySchema = ['pk HASH', 'sk RANGE'];
+  const StreamSpecification = { StreamViewType: 'NEW_IMAGE' };
+  return {
+    TableName,
+    KeySchema,
+    StreamSpecification,
+    LocalSecondaryIndexes: undefined,
+    ImportSourceSpecification: undefined,
+  };
+}
 
 const types = ['AWS::DynamoDB::Table', 'AWS::SQS::Queue', 'AWS::Lambda::EventSourceMapping'];
 

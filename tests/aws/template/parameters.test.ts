@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { packagedFile, parameters, serverlessPackage } from '../support/packaged.ts';
+import { execa } from 'execa';
+import { parameters, serverlessPackage } from '../support/packaged.ts';
 
 const { msk } = parameters;
 const provisioned = msk.replace('-s1', '-1');
@@ -56,10 +57,24 @@ test('from the ARN alone, subnets, security groups and brokers are looked up', a
 test('with all parameters given, nothing is asked', async () => {
   using api = await mskApi({});
 
-  await packageWith(parameters, api.env);
+  const { exitCode } = await packageWith(parameters, api.env);
 
-  expect(api.asked).toEqual([]);
-  await packagedFile('prod');
+  expect({ exitCode, asked: api.asked }).toEqual({ exitCode: 0, asked: [] });
+}, 120_000);
+
+test('of a provisioned cluster with SCRAM, its subnets, groups and the brokers for that are looked up', async () => {
+  const brokerNodeGroupInfo = { clientSubnets: ['subnet-0c'], securityGroups: ['sg-0c'] };
+  using api = await mskApi({
+    [`/api/v2/clusters/${provisioned}`]: { clusterInfo: { state: 'ACTIVE', provisioned: { brokerNodeGroupInfo } } },
+    '/bootstrap-brokers': { bootstrapBrokerStringSaslIam: 'b-1:9098', bootstrapBrokerStringSaslScram: 'b-1:9096' },
+  });
+
+  const { exitCode, all, template } = await packageWith({ msk: provisioned, scramSecret: 'arn:secret' }, api.env);
+
+  expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
+  const { VpcConfig, Environment } = template.Resources.UsersPublishLambdaFunction.Properties;
+  expect(VpcConfig).toEqual({ SubnetIds: ['subnet-0c'], SecurityGroupIds: ['sg-0c'] });
+  expect(Environment.Variables).toMatchObject({ KAFKA_BROKERS: 'b-1:9096', KAFKA_AUTH: 'scram' });
 }, 120_000);
 
 test('a provisioned cluster without the authentication that is wanted is refused', async () => {
@@ -91,7 +106,9 @@ test.each([
     { ...parameters, scramSecret: 'arn:x' },
     'MSK Serverless, which has IAM authentication alone',
   ],
-  ['an authorization that does not exist', { ...parameters, auth: 'basic' }, 'auth is "basic": it is iam, jwt or none'],
+  ['an authorization that does not exist', { ...parameters, auth: 'basic' }, '--param auth: '],
+  ['a number of pollers that is none', { ...parameters, pollers: 'two' }, '--param pollers: '],
+  ['partial failures without pollers', { ...parameters, partialFailures: 'true' }, 'partialFailures needs pollers'],
   ['JWT without issuer and audience', { ...parameters, auth: 'jwt' }, 'auth=jwt needs --param jwtIssuer=https://'],
 ] as const)(
   '%s is refused, with what to do',
@@ -101,4 +118,28 @@ test.each([
     expect({ exitCode, all }).toEqual({ exitCode: 1, all: expect.stringContaining(message) });
   },
   120_000,
+);
+
+const serverless = (...args: string[]) => execa({ all: true, reject: false, preferLocal: true })`serverless ${args}`;
+
+test("another region than the cluster's is refused", async () => {
+  const args = ['print', '--stage', 'prod', '--region', 'us-west-2', '--param', `msk=${msk}`];
+
+  const { exitCode, all } = await serverless(...args);
+
+  expect({ exitCode, all }).toEqual({
+    exitCode: 1,
+    all: expect.stringContaining('The region is us-west-2, but the cluster'),
+  });
+}, 60_000);
+
+test.each([['info'], ['remove'], ['deploy', 'list']])(
+  '%s %s needs no cluster',
+  async (...command) => {
+    const { all } = await serverless(...command.filter(Boolean), '--stage', 'prod', '--region', 'eu-central-1');
+
+    expect(all).toContain('credentials not found');
+    expect(all).not.toMatch(/Give the MSK cluster|The stack belongs to/);
+  },
+  60_000,
 );

@@ -49,6 +49,31 @@ test('a missing permission is found', () => {
   ]);
 });
 
+test('a door that is open to others is found', () => {
+  const copy = structuredClone(template);
+  const resources = copy.Resources as Record<string, { Properties: Record<string, never> }>;
+  Object.assign(resources.UsersGetLambdaFunctionRole?.Properties.AssumeRolePolicyDocument ?? {}, { Statement: [] });
+  Object.assign(resources.UsersGetLambdaPermissionHttpApi?.Properties ?? {}, { Principal: '*' });
+  Object.assign(copy.Resources, { Wide: { Type: 'AWS::IAM::Policy', Properties: {} } });
+
+  expect(permissionViolations(copy)).toEqual([
+    expect.stringMatching(/^UsersGetLambdaPermissionHttpApi lets \* of /),
+    'UsersGetLambdaFunctionRole can be taken on by others than Lambda',
+    'Wide is a policy beside the roles',
+  ]);
+});
+
+test("a refusal that names another function's code is found", () => {
+  const { copy, statements } = broken('UsersPublish');
+  statements.find(({ Effect }: { Effect: string }) => Effect === 'Deny').Condition.ArnEquals = {
+    'lambda:SourceFunctionArn': 'arn:aws:lambda:eu-central-1:123456789012:function:another',
+  };
+
+  expect(permissionViolations(copy)).toContainEqual(
+    expect.stringMatching(/^usersPublish lacks not ec2:CreateNetworkInterface/),
+  );
+});
+
 test('a role that two functions share is found', () => {
   const copy = structuredClone(template);
   const get = copy.Resources.UsersGetLambdaFunction as { Properties: { Role: unknown } };

@@ -1,4 +1,4 @@
-import type { Template } from '../support/packaged.ts';
+import type { Resource, Template } from '../support/packaged.ts';
 import { readable } from '../support/readable.ts';
 
 /** What a function may do to a resource: `action on resource`, refusals with `not` before them. */
@@ -15,15 +15,22 @@ const networkInterfaces = [
   ...['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:UnassignPrivateIpAddresses'],
 ];
 
-const inVpc = [...on('*', ...networkInterfaces), ...networkInterfaces.map((action) => `not ${action} by its own code`)];
+const inVpc = (key: string) => {
+  const itself = `arn:aws:lambda:eu-central-1:123456789012:function:users-orders-prod-${key}`;
+  const byItsCode = `if {"ArnEquals":{"lambda:SourceFunctionArn":"${itself}"}}`;
+  return [
+    ...on('*', ...networkInterfaces),
+    ...on('*', ...networkInterfaces).map((permission) => `not ${permission} ${byItsCode}`),
+  ];
+};
 
-const publisher = (table: string, topic: string) => [
+const publisher = (key: string, table: string, topic: string) => [
   ...on(`${table}.StreamArn`, 'dynamodb:DescribeStream', 'dynamodb:GetRecords'),
   ...on(`${table}.StreamArn`, 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'),
   ...on('OnFailureQueue.Arn', 'sqs:SendMessage'),
   ...on(CLUSTER, 'kafka-cluster:Connect', 'kafka-cluster:WriteDataIdempotently'),
   ...on(`${TOPIC}/${topic}`, 'kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData'),
-  ...inVpc,
+  ...inVpc(key),
 ];
 
 const consumer = (table: string, topic: string, group: string) => [
@@ -55,13 +62,13 @@ const allowed: Permissions = {
   usersCreate: on('UsersTable.Arn', 'dynamodb:GetItem', 'dynamodb:PutItem'),
   usersGet: on('UsersTable.Arn', 'dynamodb:GetItem'),
   usersListOrders: on('UsersTable.Arn', 'dynamodb:GetItem', 'dynamodb:Query'),
-  usersPublish: publisher('UsersTable', 'user_created'),
+  usersPublish: publisher('usersPublish', 'UsersTable', 'user_created'),
   usersOnOrderCreated: consumer('UsersTable', 'order_created', 'users-on-order-created'),
   usersReplay: replays('UsersTable', 'usersPublish'),
   usersParked: redrives('UsersTable'),
   ordersCreate: on('OrdersTable.Arn', 'dynamodb:GetItem', 'dynamodb:PutItem'),
   ordersGet: on('OrdersTable.Arn', 'dynamodb:GetItem'),
-  ordersPublish: publisher('OrdersTable', 'order_created'),
+  ordersPublish: publisher('ordersPublish', 'OrdersTable', 'order_created'),
   ordersOnUserCreated: consumer('OrdersTable', 'user_created', 'orders-on-user-created'),
   ordersReplay: replays('OrdersTable', 'ordersPublish'),
   ordersParked: redrives('OrdersTable'),
@@ -70,7 +77,7 @@ const allowed: Permissions = {
     ...['user_created', 'order_created'].flatMap((topic) =>
       on(`${TOPIC}/${topic}`, 'kafka-cluster:AlterTopic', 'kafka-cluster:CreateTopic', 'kafka-cluster:DescribeTopic'),
     ),
-    ...inVpc,
+    ...inVpc('topicsCreate'),
   ],
   topicsCustomResource: invokes('topicsCreate'),
   fallback: [],
@@ -85,7 +92,7 @@ export function permissionViolations(template: Template): string[] {
   const violations = functions.flatMap(([logicalId, { Properties }]) => {
     const key = Properties.FunctionName.split('-').at(-1);
     const role = template.Resources[Properties.Role['Fn::GetAtt'][0]];
-    const own = statementsOf(role?.Properties, template);
+    const own = statementsOf(role, template);
     const logs = on(
       `${logicalId.replace('LambdaFunction', 'LogGroup')}.Arn`,
       'logs:CreateLogStream',
@@ -97,7 +104,7 @@ export function permissionViolations(template: Template): string[] {
   const roles = functions.map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
   if (new Set(roles).size < roles.length) violations.push('two functions share a role');
   if (template.Resources.IamRoleLambdaExecution) violations.push('there is a role for several functions');
-  return violations;
+  return [...violations, ...doorViolations(template)];
 }
 
 function compare(key: string, own: string[], expected: string[]): string[] {
@@ -114,22 +121,41 @@ interface Statement {
   Effect: string;
   Action: string[];
   Resource: string | string[];
-  Condition?: { ArnEquals?: Record<string, string> };
+  Condition?: object;
 }
 
-function statementsOf(
-  properties: { Policies?: unknown; ManagedPolicyArns?: string[] } = {},
-  template: Template,
-): string[] {
-  const policies = readable(properties.Policies ?? [], template) as { PolicyDocument: { Statement: Statement[] } }[];
+function statementsOf(role: Resource | undefined, template: Template): string[] {
+  const { Policies = [], ManagedPolicyArns = [] } = role?.Properties ?? {};
+  const policies = readable(Policies, template) as { PolicyDocument: { Statement: Statement[] } }[];
   return policies
     .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
     .flatMap(({ Effect, Action, Resource, Condition }) =>
-      [Action].flat().flatMap((action) => {
-        if (Effect === 'Deny')
-          return Condition?.ArnEquals?.['lambda:SourceFunctionArn'] ? [`not ${action} by its own code`] : [];
-        return [Resource].flat().map((resource) => `${action} on ${resource}`);
-      }),
+      [Action].flat().flatMap((action) =>
+        [Resource].flat().map((resource) => {
+          const permission = `${action} on ${resource}${Condition ? ` if ${JSON.stringify(Condition)}` : ''}`;
+          return Effect === 'Allow' ? permission : `not ${permission}`;
+        }),
+      ),
     )
-    .concat((properties.ManagedPolicyArns ?? []).map((arn) => `do what ${arn} says`));
+    .concat(ManagedPolicyArns.map((arn: string) => `do what ${arn} says`));
 }
+
+/** Who may take on the roles, who may invoke the functions, and that no policy stands beside the roles. */
+function doorViolations(template: Template): string[] {
+  const api = `arn:aws:execute-api:eu-central-1:123456789012:HttpApi/*`;
+  return Object.entries(template.Resources).flatMap(([logicalId, { Type, Properties }]) => {
+    const own = readable(Properties ?? {}, template) as Record<string, unknown>;
+    if (Type === 'AWS::IAM::Role' && JSON.stringify(own.AssumeRolePolicyDocument) !== JSON.stringify(lambdaAlone))
+      return [`${logicalId} can be taken on by others than Lambda`];
+    if (Type.startsWith('AWS::IAM::') && Type !== 'AWS::IAM::Role')
+      return [`${logicalId} is a policy beside the roles`];
+    if (Type === 'AWS::Lambda::Permission' && (own.Principal !== 'apigateway.amazonaws.com' || own.SourceArn !== api))
+      return [`${logicalId} lets ${own.Principal} of ${own.SourceArn} invoke a function`];
+    return [];
+  });
+}
+
+const lambdaAlone = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+};

@@ -26,7 +26,9 @@ test('tables of prod stay, whatever becomes of the stack; those of dev go with i
   expect(tables(dev)).toEqual([gone, gone]);
 });
 
-test('every function has Node 24 on arm64, a trace, and a log that ends', () => {
+const otherTable = (logicalId: string) => (logicalId.startsWith('Users') ? 'ORDERS_' : 'USERS_');
+
+test('every function has Node 24 on arm64, a trace, a log that ends, and knows no other service', () => {
   const functions = ofType(prod, 'AWS::Lambda::Function');
 
   expect(functions.length).toBeGreaterThan(10);
@@ -36,6 +38,9 @@ test('every function has Node 24 on arm64, a trace, and a log that ends', () => 
       Architectures: ['arm64'],
       TracingConfig: { Mode: 'Active' },
     });
+    expect(
+      Object.keys(Properties.Environment.Variables).filter((name) => name.includes(otherTable(logicalId))),
+    ).toEqual([]);
     const logGroup = prod.Resources[logicalId.replace(/LambdaFunction$/, 'LogGroup')];
     expect(logGroup?.Properties).toEqual({
       LogGroupName: `/aws/lambda/${Properties.FunctionName}`,
@@ -86,6 +91,7 @@ test('with cors the origins are allowed, and pre-flight requests need no signatu
 
   expect(template.Resources.HttpApi?.Properties.CorsConfiguration).toMatchObject({
     AllowOrigins: ['https://a.example.com', 'https://b.example.com'],
+    AllowMethods: ['GET', 'POST', 'OPTIONS'],
     AllowHeaders: expect.arrayContaining(['content-type', 'idempotency-key', 'authorization']),
   });
   const open = ofType(template, 'AWS::ApiGatewayV2::Route').filter(
@@ -99,8 +105,10 @@ test('the HTTP API is throttled, and its access log is JSON that ends with its g
   const { Properties } = prod.Resources.HttpApiStage as Resource;
 
   expect(Properties.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 });
-  expect(Object.keys(JSON.parse(Properties.AccessLogSettings.Format))).toEqual(
-    expect.arrayContaining(['requestId', 'routeKey', 'status', 'caller']),
+  // API Gateway quotes the message itself.
+  const line = Properties.AccessLogSettings.Format.replace('$context.error.messageString', '"-"');
+  expect(Object.keys(JSON.parse(line))).toEqual(
+    expect.arrayContaining(['requestId', 'routeKey', 'status', 'caller', 'subject', 'error']),
   );
   expect(prod.Resources.HttpApiLogGroup?.Properties.RetentionInDays).toBe(30);
 });

@@ -50,3 +50,22 @@ test('when the stack goes, no topic goes, and nobody is asked', async () => {
 
   expect(requests).toMatchObject([{ body: { Status: 'SUCCESS', LogicalResourceId: 'KafkaTopics' } }]);
 });
+
+test("an error of the function's is told in a body that CloudFormation takes", async () => {
+  const errorMessage = `no broker ${'x'.repeat(10_000)}`;
+  const lambda = createServer((_, response) => {
+    response
+      .writeHead(200, { 'x-amz-function-error': 'Unhandled' })
+      .end(JSON.stringify({ errorMessage, trace: ['at'] }));
+  }).listen(0, '127.0.0.1');
+  await once(lambda, 'listening');
+  process.env.AWS_ENDPOINT_URL_LAMBDA = `http://127.0.0.1:${(lambda.address() as AddressInfo).port}`;
+
+  await handler(event('Update'));
+  lambda.close();
+
+  expect(requests).toMatchObject([
+    { body: { Status: 'FAILED', Reason: expect.stringMatching(/^Kafka topics: no broker/) } },
+  ]);
+  expect(Buffer.byteLength(JSON.stringify(requests[0]?.body))).toBeLessThan(4_096);
+});

@@ -115,3 +115,9 @@ test.each([
 
   expect({ status, allow: headers.allow }).toEqual({ status: 405, allow });
 });
+
+test('OPTIONS of a path tells its methods, as pre-flight requests want it', async () => {
+  const { status, headers } = await request(fallback, 'OPTIONS /users/1');
+
+  expect({ status, allow: headers.allow }).toEqual({ status: 204, allow: 'GET' });
+});

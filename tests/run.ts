@@ -53,9 +53,9 @@ async function check(signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Tests of the embedded stack itself. */
+/** Tests of the embedded stack itself, and on it. */
 function withoutJava(): string[] {
-  const tests = ['integration/stack/streams', 'e2e/start'];
+  const tests = ['integration/stack/streams', 'e2e/start', 'e2e/chaos'];
   console.log(`\nSkipped, since they need Java and Maven: ${tests.join(', ')}`);
   return tests.map((test) => `--testPathIgnorePatterns=${test}`);
 }

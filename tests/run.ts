@@ -55,7 +55,7 @@ async function check(signal: AbortSignal): Promise<void> {
 
 /** Tests of the embedded stack itself, and on it. */
 function withoutJava(): string[] {
-  const tests = ['integration/stack/streams', 'e2e/start', 'e2e/chaos'];
+  const tests = ['integration/stack/streams', 'integration/stack/stream-source', 'e2e/start', 'e2e/chaos'];
   console.log(`\nSkipped, since they need Java and Maven: ${tests.join(', ')}`);
   return tests.map((test) => `--testPathIgnorePatterns=${test}`);
 }

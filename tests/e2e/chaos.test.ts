@@ -53,7 +53,7 @@ test('Ctrl-C in the middle of a run stops everything', async () => {
 
   chaos.signal('SIGINT');
 
-  expect(await chaos.end()).toBe(1);
+  await chaos.end();
   expect(rememberedProcesses(folder)).toEqual([]);
   rmSync(folder, { recursive: true });
 }, 400_000);

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Step } from '../../stack/progress.ts';
 import { until } from '../../stack/until.ts';
-import type { Component } from './component.ts';
 import { type Evidence, gatherEvidence } from './evidence.ts';
 import { inject } from './faults.ts';
 import { type Load, startLoad } from './load.ts';
@@ -42,37 +41,43 @@ export async function runChaos(
 ): Promise<Outcome> {
   const begun = performance.now();
   const now = () => Math.round(performance.now() - begun);
-  const supervision = new AbortController();
-  const supervised = AbortSignal.any([signal, supervision.signal]);
-  for (const [component, it] of Object.entries(system.components)) {
-    const onEnd = (how: string) =>
-      onHappening({ atMs: now(), component, kind: 'ended by itself', durationMs: 0, note: `${how}; started again` });
-    void it.supervise(onEnd, supervised);
-  }
+  const over = new AbortController();
+  const running = AbortSignal.any([signal, over.signal]);
 
-  const load = startLoad(plan.requests, system.settings, durationMs, signal);
+  const supervisions = Object.entries(system.components).map(([component, it]) =>
+    it.supervise((how) => {
+      onHappening({ atMs: now(), component, kind: 'ended by itself', durationMs: 0, note: `${how}; started again` });
+    }, running),
+  );
+  const load = startLoad(plan.requests, system.settings, durationMs, running);
   const faults = plan.faults.map(async (fault) => {
-    await delay(fault.atMs, undefined, { signal });
+    await delay(fault.atMs, undefined, { signal: running });
     // One component has one fault at a time; different ones may be away together.
     await system.components[fault.component].exclusively(async () => {
       const atMs = now();
-      const note = await inject(fault, system, signal);
+      const note = await inject(fault, system, running);
       onHappening({ ...fault, atMs, durationMs: now() - atMs, note });
     });
   });
-  await step('Load', async (detail) => {
-    const progress = setInterval(() => detail(`${load.sent.length} requests`), 30_000);
-    await Promise.all([...faults, load.done]).finally(() => clearInterval(progress));
-  });
-  await Promise.all(
-    Object.values(system.components).map((component: Component) => component.exclusively(async () => {})),
-  );
+
+  async function work(): Promise<Outcome> {
+    await step('Load', async (detail) => {
+      const progress = setInterval(() => detail(`${load.sent.length} requests`), 30_000);
+      await Promise.all([...faults, load.done]).finally(() => clearInterval(progress));
+    });
+    return step('Until everything is there', (detail) => settle(load, system, detail, running));
+  }
   try {
-    return await step('Until everything is there', (detail) => settle(load, system, detail, signal));
+    // A supervision ends only with the run, or by what cannot be started again.
+    return await Promise.race([work(), failureOf(supervisions)]);
   } finally {
-    supervision.abort();
+    over.abort();
   }
 }
+
+/** Never resolves. */
+const failureOf = (supervisions: readonly Promise<void>[]): Promise<never> =>
+  new Promise((_, reject) => Promise.all(supervisions).catch(reject));
 
 async function settle(
   load: Load,

@@ -76,7 +76,11 @@ function assertUpdatable(stack: Stack | undefined): void {
   if (StackStatus.endsWith('_IN_PROGRESS') && StackStatus !== 'REVIEW_IN_PROGRESS') {
     throw new Error(`Stack ${StackName} is ${StackStatus}: wait for that to end, then run this again.`);
   }
-  if (['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'DELETE_FAILED'].includes(StackStatus)) {
+  if (
+    ['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'DELETE_FAILED'].includes(
+      StackStatus,
+    )
+  ) {
     const command = `aws cloudformation delete-stack --stack-name ${StackName} --region ${StackId.split(':')[3]}`;
     throw new Error(
       `Stack ${StackName} is ${StackStatus} and cannot be updated. Delete it, then run this again: ${command}`,

@@ -52,19 +52,24 @@ class ProcessService implements Service {
     this.#definition = definition;
   }
 
-  async start(signal?: AbortSignal): Promise<void> {
+  start(signal?: AbortSignal): Promise<void> {
+    return this.#start('w', signal);
+  }
+
+  /** Goes on in the same log: the end of the process before stays there. */
+  restart(): Promise<void> {
+    return this.#start('a');
+  }
+
+  async #start(logFlag: 'w' | 'a', signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
-    this.#spawn();
+    this.#spawn(logFlag);
     try {
       await this.#untilReady(signal);
     } catch (error) {
       await this.kill();
       throw error;
     }
-  }
-
-  restart(): Promise<void> {
-    return this.start();
   }
 
   async stop(): Promise<void> {
@@ -104,10 +109,10 @@ class ProcessService implements Service {
     return path.join(this.#definition.dir, `${this.#definition.name}.log`);
   }
 
-  #spawn(): void {
+  #spawn(logFlag: 'w' | 'a'): void {
     const { command, args, env, dir, inheritOutput } = this.#definition;
     mkdirSync(dir, { recursive: true });
-    const output = inheritOutput ? 'inherit' : openSync(this.#logFile, 'w');
+    const output = inheritOutput ? 'inherit' : openSync(this.#logFile, logFlag);
     const child = spawn(command, args, {
       detached: true,
       stdio: ['ignore', output, output],

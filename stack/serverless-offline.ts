@@ -8,7 +8,7 @@ const serverless = path.join(import.meta.dirname, '../node_modules/serverless/bi
 /** Starts `serverless offline` on the ports of the settings: HTTP, the streams and the Kafka event sources. */
 export function startServerlessOffline(
   settings: Settings,
-  { inheritOutput, signal }: { inheritOutput: boolean; signal?: AbortSignal | undefined },
+  { inheritOutput, env, signal }: { inheritOutput: boolean; env?: NodeJS.ProcessEnv; signal?: AbortSignal | undefined },
 ): Promise<Service> {
   return startProcess(
     {
@@ -16,7 +16,7 @@ export function startServerlessOffline(
       command: process.execPath,
       // kafkajs 2.2.4 sets negative timeouts, which are harmless.
       args: ['--disable-warning=TimeoutNegativeWarning', serverless, 'offline'],
-      env: environment(settings),
+      env: { ...environment(settings), ...env },
       port: settings.httpPort,
       dir: settings.localDir,
       inheritOutput,

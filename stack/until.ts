@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 export interface Patience {
   readonly withinMs: number;
+  /** Between two attempts; 25 by default. */
+  readonly everyMs?: number;
   /** Gives up. */
   readonly signal?: AbortSignal | undefined;
   /** What makes further attempts pointless: it throws. */
@@ -12,7 +14,10 @@ export interface Patience {
  * Tries again and again until an attempt resolves.
  * @throws the last attempt's error after `withinMs`, or what `check` throws
  */
-export async function until(attempt: () => Promise<unknown>, { withinMs, signal, check }: Patience): Promise<void> {
+export async function until(
+  attempt: () => Promise<unknown>,
+  { withinMs, everyMs = 25, signal, check }: Patience,
+): Promise<void> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     try {
@@ -23,6 +28,6 @@ export async function until(attempt: () => Promise<unknown>, { withinMs, signal,
       check?.();
       if (Date.now() > deadline) throw error;
     }
-    await delay(25);
+    await delay(everyMs);
   }
 }

@@ -30,8 +30,7 @@ export const stream = <Event>(contract: EventContract<Event>, announce: Announce
       for (const { event } of announcements) logger.info(`Sent ${contract.type} event: ${JSON.stringify(event)}`);
       if (!failed) return { batchItemFailures: [] };
       const itemIdentifier = failed.record.dynamodb?.SequenceNumber;
-      // serverless-offline's streams take any answer for success.
-      if (announcements.length === 0 || !itemIdentifier || process.env.IS_OFFLINE) throw failed.error;
+      if (announcements.length === 0 || !itemIdentifier) throw failed.error;
       logger.error(`Record ${itemIdentifier} can't be announced`, failed.error);
       return { batchItemFailures: [{ itemIdentifier }] };
     });

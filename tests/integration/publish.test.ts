@@ -2,7 +2,6 @@ import { expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { newUser } from '../../functions/users/user.ts';
 import { invoke } from '../support/invoke.ts';
-import { needs } from '../support/needs.ts';
 import { streamEvent } from '../support/stream-event.ts';
 import { readTopic } from '../support/topic.ts';
 
@@ -52,19 +51,3 @@ test('what cannot be announced and is the first of its batch fails it, so that t
 
   expect(await announced(ada)).toEqual([0]);
 });
-
-needs('functions in this process')(
-  'under serverless-offline, whose streams take any answer for success, the batch fails',
-  async () => {
-    const ada = someone();
-    process.env.IS_OFFLINE = 'true';
-
-    try {
-      await expect(publish(ada, noUser())).rejects.toThrow();
-    } finally {
-      delete process.env.IS_OFFLINE;
-    }
-
-    expect(await announced(ada)).toEqual([1]);
-  },
-);

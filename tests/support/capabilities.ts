@@ -12,8 +12,7 @@ export function lacks(env: NodeJS.ProcessEnv = process.env): Partial<Record<Capa
         'its own latency': 'most of it would be that of LocalStack',
       }
     : {
-        'failure destinations':
-          'serverless-offline-dynamodb-streams knows neither partial responses nor failure queues',
+        'failure destinations': 'stack/streams tries until a batch succeeds, and sends nothing anywhere',
       };
 }
 

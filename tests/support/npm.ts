@@ -9,8 +9,8 @@ export class Npm {
   readonly #process: ChildProcess;
   readonly #ended: Promise<unknown[]>;
 
-  constructor(args: string[], settings: Settings) {
-    const env = { ...process.env, ...environment(settings) };
+  constructor(args: string[], settings: Settings, others: NodeJS.ProcessEnv = {}) {
+    const env = { ...process.env, ...environment(settings), ...others };
     this.#process = spawn('npm', args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#ended = once(this.#process, 'close');
     for (const stream of [this.#process.stdout, this.#process.stderr]) {

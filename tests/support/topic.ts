@@ -3,10 +3,10 @@ import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 const client = (brokers: string) => new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING });
 
 /** Everything that a topic holds now, partition by partition. */
-export async function readTopic(brokers: string, topic: string): Promise<KafkaMessage[]> {
+export async function readTopic(brokers: string, topic: string): Promise<(KafkaMessage & { partition: number })[]> {
   const left = new Map((await highWatermarks(brokers, topic)).map(({ partition, high }) => [partition, Number(high)]));
   for (const [partition, high] of left) if (high === 0) left.delete(partition);
-  const messages: KafkaMessage[] = [];
+  const messages: (KafkaMessage & { partition: number })[] = [];
   const consumer = client(brokers).consumer({ groupId: crypto.randomUUID(), maxWaitTimeInMs: 100 });
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
@@ -15,7 +15,7 @@ export async function readTopic(brokers: string, topic: string): Promise<KafkaMe
     consumer
       .run({
         eachBatch: async ({ batch }) => {
-          messages.push(...batch.messages);
+          messages.push(...batch.messages.map((message) => ({ ...message, partition: batch.partition })));
           if (Number(batch.lastOffset()) + 1 >= (left.get(batch.partition) ?? 0)) left.delete(batch.partition);
           if (left.size === 0) resolve();
         },

@@ -11,7 +11,7 @@ const {
 } = {
   ...environment(readSettings()),
 };
-const { statusPort } = readSettings();
+const { statusPort, kafkaPort } = readSettings();
 const invocation = `${lambda}/2015-03-31/functions/users-orders-local-usersParked/invocations`;
 
 const ORIGIN = 'https://evil.example';
@@ -95,4 +95,12 @@ test('a foreign page may neither read the metrics nor send them anything', async
 
   expect(read.allowOrigin).toBeUndefined();
   expect([403, 405]).toContain(sent.status);
+});
+
+test('what a page sends to the broker is answered with a closed connection', async () => {
+  const headers = { origin: ORIGIN, 'content-type': 'text/plain' };
+
+  const answer = fromPage(`http://127.0.0.1:${kafkaPort}/`, { headers, body: 'POST / HTTP/1.1' });
+
+  await expect(answer).rejects.toThrow();
 });

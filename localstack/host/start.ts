@@ -56,6 +56,8 @@ function placeDynamodb(lib: string): void {
 /** "Configuration" in LocalStack's documentation; docker-compose.yml has the same. */
 const configuration = (port: number, root: string, tmp: string) => ({
   GATEWAY_LISTEN: `127.0.0.1:${port}`,
+  // The default, Twisted, takes the port alone and listens on all addresses.
+  GATEWAY_SERVER: 'hypercorn',
   LOCALSTACK_HOST: `127.0.0.1:${port}`,
   FILESYSTEM_ROOT: root,
   TMPDIR: tmp,

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { buffer } from 'node:stream/consumers';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { isForeign, refuse } from '../stack/foreign-request.ts';
 import type { Settings } from '../stack/settings.ts';
 import { localStackClient } from './address.ts';
 import { toHttpEvent } from './http-event.ts';
@@ -16,6 +17,7 @@ export async function startHttpFront(settings: Settings): Promise<AsyncDisposabl
   const routes = await readRoutes(settings);
   const lambda = new LambdaClient(localStackClient(settings));
   const server = createServer((request, response) => {
+    if (isForeign(request)) return refuse(response);
     answer(request, response).catch((error) => {
       console.error(`${request.method} ${request.url}: ${error.message}`);
       response.writeHead(500, { 'content-type': 'application/json' }).end('{"message":"Internal Server Error"}');

@@ -21,10 +21,7 @@ function whereThingsAre(
     `  Kafka     127.0.0.1:${kafkaPort}`,
     `  DynamoDB  http://127.0.0.1:${dynamodbPort}  (access key and secret "${key}", region ${region})`,
     ...(kind === 'embedded'
-      ? [
-          '            DynamoDB Local listens on all addresses of this machine, not on 127.0.0.1 alone.',
-          `  Data      ${localDir}  (stays; --fresh wipes it)`,
-        ]
+      ? [`  Data      ${localDir}  (stays; --fresh wipes it)`]
       : ['  Data      is gone when the stack stops']),
   ];
 }

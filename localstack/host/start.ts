@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { dynamodbAnswers } from '../../stack/answers.ts';
+import { dynamodbConfiguration } from '../../stack/embedded/dynamodb.ts';
 import { classPath, resolveJars } from '../../stack/embedded/jars.ts';
 import { java } from '../../stack/embedded/java.ts';
 import { startProcess } from '../../stack/process.ts';
@@ -55,6 +56,8 @@ function placeDynamodb(lib: string): void {
 /** "Configuration" in LocalStack's documentation; docker-compose.yml has the same. */
 const configuration = (port: number, root: string, tmp: string) => ({
   GATEWAY_LISTEN: `127.0.0.1:${port}`,
+  // The default, Twisted, takes the port alone and listens on all addresses.
+  GATEWAY_SERVER: 'hypercorn',
   LOCALSTACK_HOST: `127.0.0.1:${port}`,
   FILESYSTEM_ROOT: root,
   TMPDIR: tmp,
@@ -62,6 +65,8 @@ const configuration = (port: number, root: string, tmp: string) => ({
   OVERRIDE_IN_DOCKER: '0',
   SQS_ENDPOINT_STRATEGY: 'path',
   DNS_ADDRESS: '0',
+  DISABLE_CUSTOM_CORS_S3: '1',
+  DISABLE_CUSTOM_CORS_APIGATEWAY: '1',
   DISABLE_EVENTS: '1',
   SKIP_SSL_CERT_DOWNLOAD: '1',
   PROVIDER_OVERRIDE_DYNAMODB: 'v2',
@@ -76,6 +81,7 @@ const forDynamodb = (tmp: string) => ({
   DYNAMODB_JAVA: java,
   DYNAMODB_PATH: process.env.PATH,
   DYNAMODB_CLASS_PATH: classPath('dynamodb'),
+  DYNAMODB_CONFIGURATION: dynamodbConfiguration,
   DYNAMODB_TMP: tmp,
 });
 

@@ -12,9 +12,12 @@ export interface DynamodbOptions {
   readonly dir: string;
 }
 
+/** For Jetty's XmlConfiguration. */
+export const dynamodbConfiguration = path.join(import.meta.dirname, 'dynamodb/jetty.xml');
+
 /**
- * Starts DynamoDB Local. It has no option for an address and listens on all of them. Each access key has a database of
- * its own (`-sharedDb` slows all writes down once a few tables have streams). Needs `resolveJars` before.
+ * Starts DynamoDB Local on 127.0.0.1, as dynamodb/jetty.xml puts it together. Each access key has a database of its own
+ * (a shared one slows all writes down once a few tables have streams). Needs `resolveJars` before.
  * @throws where it does not come up, with the end of its log
  */
 export function startDynamodb({ port, dir }: DynamodbOptions, signal?: AbortSignal): Promise<Service> {
@@ -24,14 +27,14 @@ export function startDynamodb({ port, dir }: DynamodbOptions, signal?: AbortSign
   // At each start it unpacks its native library, and leaves it behind when it is killed.
   rmSync(tmp, { recursive: true, force: true });
   mkdirSync(tmp);
-  const main = ['-cp', classPath('dynamodb'), 'software.amazon.dynamodb.services.local.main.ServerRunner'];
+  const main = ['-cp', classPath('dynamodb'), 'org.eclipse.jetty.xml.XmlConfiguration'];
   return startProcess(
     {
       name: 'dynamodb',
       command: java,
       args: [
         ...[...quickStart, logErrorsOnly, '-Xms32m', '-Xmx256m', `-Djava.io.tmpdir=${tmp}`, ...main],
-        ...['-dbPath', data, '-disableTelemetry', '-port', String(port)],
+        ...[`port=${port}`, `dbPath=${data}`, dynamodbConfiguration],
       ],
       port,
       dir,

@@ -2,16 +2,25 @@
 export const deployedStage = (env: NodeJS.ProcessEnv = process.env): string | undefined => env.DEPLOYED_STAGE;
 
 /** What some tests need and not every system has. */
-export type Capability = 'functions in this process' | 'failure destinations' | 'its own latency';
+export type Capability =
+  | 'functions in this process'
+  | 'failure destinations'
+  | 'its own latency'
+  | 'a Lambda endpoint of its own'
+  | '/proc';
 
 /** Why the system lacks it. */
 export function lacks(env: NodeJS.ProcessEnv = process.env): Partial<Record<Capability, string>> {
+  const proc = process.platform === 'linux' ? {} : { '/proc': 'only Linux says there which process listens where' };
   return deployedStage(env)
     ? {
+        ...proc,
+        'a Lambda endpoint of its own': "the functions are behind LocalStack's, which is DynamoDB's, too",
         'functions in this process': 'a deployed function keeps the environment that it was deployed with',
         'its own latency': 'most of it would be that of LocalStack',
       }
     : {
+        ...proc,
         'failure destinations': 'stack/streams tries until a batch succeeds, and sends nothing anywhere',
       };
 }

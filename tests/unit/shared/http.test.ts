@@ -47,6 +47,7 @@ test.each([
   ['broken JSON', '{"name":', 422],
   ['a forbidden key', '{"__proto__":{"name":"a"}}', 422],
   ['JSON that is no object', '[1]', 422],
+  ['JSON of 30,000 levels', `{"name":${'['.repeat(30_000)}${']'.repeat(30_000)},"size":1}`, 422],
   ['64 KiB and a byte', ' '.repeat(65_537), 413],
 ])('%s is a problem that has its status and a detail', async (_, body, status) => {
   const response = await request(create, 'POST /things', body === undefined ? {} : { body });

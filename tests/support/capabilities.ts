@@ -1,6 +1,9 @@
 /** The stage that the functions are deployed as, `local` in `npm run test:localstack`; undefined where none are deployed. */
 export const deployedStage = (env: NodeJS.ProcessEnv = process.env): string | undefined => env.DEPLOYED_STAGE;
 
+/** How many requests a test may send at once: on LocalStack each has to start a process or a container first. */
+export const atOnce = deployedStage() ? 20 : 50;
+
 /** What some tests need and not every system has. */
 export type Capability =
   | 'functions in this process'

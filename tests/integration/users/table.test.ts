@@ -1,6 +1,7 @@
 // What the users table takes and gives, through the functions that use it.
 import { expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
+import { atOnce } from '../../support/capabilities.ts';
 import { invoke, requestOf } from '../../support/invoke.ts';
 import { mskEvent } from '../../support/msk-event.ts';
 import { findItems, readItems, usersTable } from '../../support/tables.ts';
@@ -37,12 +38,12 @@ test('an e-mail is taken whatever its case, and nothing of the second user is wr
   expect(await findItems(usersTable(), 'email', email.toUpperCase())).toEqual([]);
 });
 
-test('of 50 users who insert one e-mail at once exactly one wins, the others conflict', async () => {
+test(`of ${atOnce} users who insert one e-mail at once exactly one wins, the others conflict`, async () => {
   const email = newEmail();
 
-  const answers = await Promise.all(Array.from({ length: 50 }, () => insertUser(email)));
+  const answers = await Promise.all(Array.from({ length: atOnce }, () => insertUser(email)));
 
-  expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(49).fill(409)]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(atOnce - 1).fill(409)]);
 });
 
 test.each(['no-uuid', '', 'x'.repeat(5_000), uuidv7()])('a user with the id %p is not found', async (id) => {

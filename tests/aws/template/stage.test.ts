@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import { retained } from '../../../infrastructure/retained.ts';
 import { packaged, parameters, type Resource, type Template } from '../support/packaged.ts';
 
 let prod: Template;
@@ -27,6 +28,14 @@ test('tables of prod stay, whatever becomes of the stack; those of dev go with i
 });
 
 const otherTable = (logicalId: string) => (logicalId.startsWith('Users') ? 'ORDERS_' : 'USERS_');
+
+test('what remove leaves is named: the tables of prod, none of dev, and what is in Kafka', () => {
+  const said = ({ Resources }: Template, stage: string) =>
+    retained({ service: { resources: { Resources } }, getProvider: () => ({ getStage: () => stage }) } as never);
+
+  expect(said(prod, 'prod')).toMatch(/users-orders-prod-users.*users-orders-prod-orders.*the topics in Kafka/s);
+  expect(said(dev, 'dev')).not.toContain('AWS::DynamoDB::Table');
+});
 
 test('every function has Node 24 on arm64, a trace, a log that ends, and knows no other service', () => {
   const functions = ofType(prod, 'AWS::Lambda::Function');

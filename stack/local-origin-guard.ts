@@ -13,7 +13,8 @@ interface Serverless {
 /**
  * Serverless plugin: whatever listens in the process of `serverless offline` (the HTTP API, Lambda's endpoint, the metrics)
  * refuses what a foreign web page sends. serverless-offline has no option for that and keeps its servers to itself, but
- * Node.js names each one that begins to listen (Node.js documentation, "Diagnostics Channel", `net.server.listen`).
+ * Node.js names each one that begins to listen (Node.js documentation, "Diagnostics Channel", `net.server.listen`). Not with
+ * `--httpsProtocol`: HTTPS servers are left as they are.
  */
 export default class LocalOriginGuard {
   readonly hooks: Record<string, () => void>;

@@ -2,8 +2,8 @@
 const EXACT_DIGITS = 15;
 
 /**
- * Whether JSON.parse would round a number of this text: 5.99999999999999999 becomes 6, and nobody who reads the parsed
- * body can tell (RFC 8259, section 6: interoperable numbers).
+ * Whether a number of this text has more digits than JSON.parse is sure to keep: 5.99999999999999999 becomes 6, and nobody
+ * who reads the parsed body can tell (RFC 8259, section 6: interoperable numbers).
  */
 export const hasRoundedNumber = (json: string): boolean =>
   (json.match(STRINGS_AND_NUMBERS) ?? []).some((token) => significantDigits(token) > EXACT_DIGITS);

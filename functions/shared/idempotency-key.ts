@@ -50,10 +50,13 @@ export function readKey(header: string): string {
 const QUOTED = /^"((?:[^"\\]|\\["\\])*)"$/;
 const VISIBLE = /^[!-~]{1,255}$/;
 
-/** One caller's keys are not another's. Stage `local` has no authorizer, so there all callers are one. */
+/**
+ * One caller's keys are not another's: an IAM user's, a role's, a JWT's subject (a client's without one). Stage `local` has no
+ * authorizer, so there all callers are one.
+ */
 function callerOf(event: HttpEvent): unknown {
   const { iam, jwt } = (event.requestContext as Authorized).authorizer ?? {};
-  if (jwt) return { iss: jwt.claims.iss, sub: jwt.claims.sub };
+  if (jwt) return { iss: jwt.claims.iss, sub: jwt.claims.sub ?? jwt.claims.client_id };
   // A role's session has a name of its own after each start: the retry of a crashed caller comes from another one.
   return { arn: iam?.userArn.replace(/(:assumed-role\/[^/]+)\/.*/, '$1') };
 }

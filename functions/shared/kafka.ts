@@ -39,10 +39,9 @@ async function consumeInOrder<Event>(
       const reason = await consume(consumer, record);
       if (reason) await parkRecord(consumer.table(), record, reason);
     } catch (error) {
-      if (!reportsFailures()) throw error;
-      const { topic, partition, offset } = record;
-      const id = `${topic}-${partition}-${offset}`;
+      const id = `${record.topic}-${record.partition}-${record.offset}`;
       logger.error(`Record ${id} failed, and comes again`, { error, failed: { id } });
+      if (!reportsFailures()) throw error;
       return records.slice(index);
     }
   }

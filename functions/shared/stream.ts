@@ -13,7 +13,8 @@ import { send } from './producer.ts';
  * the stream retries the batch: an event may be sent twice, none is lost.
  *
  * What can't be announced is reported once those before it are, so that the stream goes on from it. As the first of a batch
- * it throws instead: only an error makes Lambda halve the batch until it is alone, and those behind it pass.
+ * it throws instead: only an error makes Lambda halve the batch, until it is alone. It holds its shard up until the retries of
+ * the mapping end; it is still in the table, and so is what waited behind it: `npm run replay` announces these.
  * ("Configuring partial batch response with DynamoDB and Lambda": `ReportBatchItemFailures`, `BisectBatchOnFunctionError`)
  */
 export const stream = <Event>(contract: EventContract<Event>, announce: Announce<Event>) =>

@@ -4,6 +4,7 @@ import {
   type _Record,
   DescribeStreamCommand,
   DynamoDBStreamsClient,
+  ResourceNotFoundException,
   type Shard,
 } from '@aws-sdk/client-dynamodb-streams';
 import { dynamodbClient, localDynamodb } from '../dynamodb-client.ts';
@@ -76,9 +77,16 @@ export class StreamSource {
         streamArn ??= await findStream(dynamodbPort, mapping.tableName);
         const reading = this.#reading(client, streamArn);
         for (const shardId of readable(await listShards(client, streamArn), reading)) {
-          if (!readers.has(shardId)) readers.set(shardId, new ShardReader(shardId, reading).read());
+          if (readers.has(shardId)) continue;
+          const read = new ShardReader(shardId, reading).read();
+          readers.set(
+            shardId,
+            read.then(() => void readers.delete(shardId)),
+          );
         }
       } catch (error) {
+        // The table was made anew: it has another stream.
+        if (error instanceof ResourceNotFoundException) streamArn = undefined;
         log.warning(`stream of ${mapping.tableName}: ${(error as Error).message}; tries again`);
       }
       await delay(shardsListedEveryMs, undefined, { signal }).catch(() => {});

@@ -105,7 +105,9 @@ async function writeConfig(mappings: readonly object[]): Promise<string> {
 function start(args: readonly string[]) {
   const cli = path.resolve(import.meta.dirname, '../src/cli.ts');
   const { AWS_ENDPOINT_URL: _, AWS_REGION: __, ...env } = process.env;
-  const child = spawn(process.execPath, [cli, ...args, '--status-port', '0'], { env });
+  const child = spawn(process.execPath, [cli, ...args, '--status-port', '0'], {
+    env: { ...env, AWS_ENDPOINT_URL_LAMBDA: undefined },
+  });
   commands.add(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));

@@ -7,6 +7,7 @@ import { startLambdaEndpoint } from './support/lambda-endpoint.ts';
 
 let lambda: Awaited<ReturnType<typeof startLambdaEndpoint>>;
 beforeAll(async () => {
+  delete process.env.AWS_ENDPOINT_URL_LAMBDA;
   lambda = await startLambdaEndpoint();
 }, 40_000);
 afterAll(() => lambda.stop(), 20_000);

@@ -66,7 +66,7 @@ await operation({ help: HELP, options }, async ({ stage, options, words, signal 
   );
   if (position.refused.length === 0) return;
   throw new Error(
-    `Publish can make no event of ${position.refused.length === 100 ? 'at least ' : ''}${count(position.refused.length, 'item')}: ${printable(position.refused.join(', '))}. See its log.`,
+    `Publish can make no event of ${position.refused.length === 100 ? 'at least ' : ''}${count(position.refused.length, 'item')}: ${printable(position.refused.join(', '))}. The log of ${service}Replay names them all.`,
   );
 });
 

@@ -33,7 +33,9 @@ export const replay = (event: string, items: OwnItems) =>
 
 async function announceThese(items: OwnItems, ids: readonly string[]) {
   const found = await findItems(items, ids);
-  const position = advance(START, found, await announce(found));
+  const { announceable, refused } = split(items, found);
+  await announce(announceable);
+  const position = advance(START, announceable, refused);
   return { position: { ...position, scanned: found.length }, done: true, resumed_at: null };
 }
 
@@ -47,9 +49,10 @@ async function announceAll(event: string, items: OwnItems, request: ReplayReques
 
   for await (const batch of batches(items, { since, after: position.after, size: Math.min(rate, 100) })) {
     const paced = delay(dry_run ? 0 : (batch.items.length / rate) * 1_000);
-    const refused = dry_run ? [] : await announce(batch.items);
+    const { announceable, refused } = split(items, batch.items);
+    if (!dry_run) await announce(announceable);
     position = {
-      ...advance(position, batch.items, refused),
+      ...advance(position, announceable, refused),
       after: batch.after,
       scanned: position.scanned + batch.scanned,
     };
@@ -62,8 +65,16 @@ async function announceAll(event: string, items: OwnItems, request: ReplayReques
   return { position, done: true, resumed_at };
 }
 
-const advance = (position: Position, items: readonly OwnItem[], refused: readonly OwnItem[]): Position => ({
+function split({ isAnnounceable }: OwnItems, items: readonly OwnItem[]) {
+  const { announceable = [], refused = [] } = Object.groupBy(items, (item) =>
+    isAnnounceable(item) ? 'announceable' : 'refused',
+  );
+  for (const { pk } of refused) logger.error(`Publish can make no event of ${pk}`, { pk });
+  return { announceable, refused };
+}
+
+const advance = (position: Position, announced: readonly OwnItem[], refused: readonly OwnItem[]): Position => ({
   ...position,
-  announced: position.announced + items.length - refused.length,
+  announced: position.announced + announced.length,
   refused: [...position.refused, ...refused.map(({ pk }) => pk)].slice(0, 100),
 });

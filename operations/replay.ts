@@ -52,10 +52,14 @@ await operation({ help: HELP, options }, async ({ stage, options, words, signal 
         onFailedAttempt: ({ error }) => detail(`${printable(error.message)}. Trying again.`),
       });
     for (;;) {
-      const { position, done, resumed_at, table_items } = await oneAnswer();
+      const { position, done, taken_over, resumed_at, table_items } = await oneAnswer();
       if (resumed_at)
         console.error(`\nGoes on where an earlier one was stopped, after ${count(resumed_at.announced, 'event')}`);
       if (done) return { position };
+      if (taken_over)
+        throw new Error(
+          `Another replay took over after ${count(position.announced, 'event')}: two of one event cannot run at once`,
+        );
       detail(`${bar(position.scanned, table_items)} ${count(position.announced, 'event')}`);
       request = { ...request, restart: false, position };
     }

@@ -115,6 +115,7 @@ test('a replay that was stopped again and again goes on where it was and announc
 test.each([
   ['asked to begin anew', { restart: true }, {}],
   ['with another since', { since: '2026-01-01T00:00:00Z' }, {}],
+  ['after one whose position has another form', {}, { position: { after: null } }],
   ['a day later', {}, { updated_at: new Date(Date.now() - 25 * 60 * 60 * 1_000).toISOString() }],
 ])('a replay %s announces again what an earlier one did', async (_, request, change) => {
   const users = await insertUsers(15);
@@ -125,6 +126,42 @@ test.each([
 
   expect({ position, resumed_at }).toMatchObject({ position: { announced: 15 }, resumed_at: null });
   expect(new Set(await announced(users)).size).toBe(15);
+});
+
+test('a replay that another one took over stops, and leaves where the other one is', async () => {
+  const users = await insertUsers(25);
+  const { position: old } = await runAndStop();
+  await runAndStop({ position: old });
+  const { position: other } = await runAndStop({ restart: true });
+
+  const stopped = await run({ rate: 10, position: old });
+
+  expect(stopped).toMatchObject({ done: false, taken_over: true });
+  const { resumed_at } = await run();
+  expect(resumed_at).toEqual(other);
+  expect(new Set(await announced(users)).size).toBe(25);
+});
+
+test('a replay that ends leaves where another one is', async () => {
+  await insertUsers(15);
+  const { position: old } = await runAndStop();
+  const { position: other } = await runAndStop({ restart: true });
+
+  const ended = await run({ position: old });
+
+  expect(ended).toMatchObject({ done: true, taken_over: false });
+  expect((await readItem(table, 'REPLAY', 'user_created'))?.position).toEqual(other);
+});
+
+test('an invocation that is late leaves no position behind a replay that is done', async () => {
+  await insertUsers(15);
+  const { position } = await runAndStop();
+  await run({ position });
+
+  const late = await runAndStop({ position });
+
+  expect(late).toMatchObject({ done: false, taken_over: true });
+  expect(await readItem(table, 'REPLAY', 'user_created')).toBeUndefined();
 });
 
 test('an invocation goes on from the position that it is given, within the time that it has', async () => {

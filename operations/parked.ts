@@ -8,7 +8,8 @@ import { readableRecord } from './readable-record.ts';
 
 const HELP = `npm run parked -- list | show ID | redrive ID | redrive --all | discard ID --reason TEXT
 
-What a consumer could not process is kept in its service's table. An ID is topic-partition-offset.
+What a consumer could not process is kept in its service's table. An ID is topic-partition-offset,
+and -timestamp where another record had that one before its topic was made anew.
 
   list                id, service, time and reason of each, separated by tabs
   show ID             the record as JSON; key, value and headers as text where they are UTF-8, else in base64

@@ -11,6 +11,9 @@ export interface Found {
   readonly parked_at: string;
 }
 
+/** With a reason it stays parked, without one it is applied; null where it was not parked any more. */
+export type Redriven = { readonly reason?: string } | null;
+
 export type ParkedRecords = ReturnType<typeof parkedRecords>;
 
 /** The parked records of both services, or of one. */
@@ -54,9 +57,8 @@ export function parkedRecords({
       return found;
     },
 
-    /** @returns why it stays parked, undefined where it is applied */
-    async redrive({ id, service }: Found): Promise<string | undefined> {
-      return (await ask<{ reason?: string } | null>(service, { action: 'redrive', id }))?.reason;
+    redrive({ id, service }: Found): Promise<Redriven> {
+      return ask<Redriven>(service, { action: 'redrive', id });
     },
 
     /** With one service asked for, also what is left of a record that can't be shown. */

@@ -1,14 +1,16 @@
 // npm run parked: the records that a consumer could not process, by the service's parked function.
 import { hostname, userInfo } from 'node:os';
 import { stepOn } from '../stack/progress.ts';
+import { FunctionFailed } from './invoke.ts';
 import { operation } from './operation.ts';
-import { type Found, type ParkedRecords, parkedRecords } from './parked-records.ts';
+import { type Found, type ParkedRecords, parkedRecords, type Redriven } from './parked-records.ts';
 import { count, printable, printableJson } from './print.ts';
 import { readableRecord } from './readable-record.ts';
 
 const HELP = `npm run parked -- list | show ID | redrive ID | redrive --all | discard ID --reason TEXT
 
-What a consumer could not process is kept in its service's table. An ID is topic-partition-offset.
+What a consumer could not process is kept in its service's table. An ID is topic-partition-offset,
+and -timestamp where another record had that one before its topic was made anew.
 
   list                id, service, time and reason of each, separated by tabs
   show ID             the record as JSON; key, value and headers as text where they are UTF-8, else in base64
@@ -60,23 +62,30 @@ async function list(records: ParkedRecords): Promise<void> {
 }
 
 async function redriveAll(records: ParkedRecords): Promise<void> {
-  const parked: [Found, string][] = [];
+  const others: [Found, Redriven][] = [];
+  const stillParked = () => others.filter(([, redriven]) => redriven).length;
   let applied = 0;
   await stepOn(process.stderr)('Redriving', async (detail) => {
     for await (const found of records.list()) {
-      const reason = await records.redrive(found);
-      if (reason) parked.push([found, reason]);
-      else applied++;
-      detail(`${applied} applied, ${parked.length} still parked`);
+      const redriven = await records.redrive(found).catch(toReason);
+      if (redriven && !redriven.reason) applied++;
+      else others.push([found, redriven]);
+      detail(`${applied} applied, ${stillParked()} still parked`);
     }
   });
-  for (const [found, reason] of parked) report(found, reason);
-  console.log(`${count(applied, 'record')} applied, ${parked.length} still parked`);
+  for (const [found, redriven] of others) report(found, redriven);
+  console.log(`${count(applied, 'record')} applied, ${stillParked()} still parked`);
 }
 
-function report({ id, service }: Found, reason: string | undefined): void {
-  if (reason) {
-    console.error(`${id} stays parked: ${printable(reason)}`);
+/** What can't be redriven must not keep those behind it. */
+function toReason(error: Error): Redriven {
+  if (error instanceof FunctionFailed) return { reason: error.message };
+  throw error;
+}
+
+function report({ id, service }: Found, redriven: Redriven): void {
+  if (redriven?.reason) {
+    console.error(`${id} stays parked: ${printable(redriven.reason)}`);
     process.exitCode = 1;
-  } else console.log(`${id} is applied by ${service}, and parked no more`);
+  } else console.log(redriven ? `${id} is applied by ${service}, and parked no more` : `${id} is no longer parked`);
 }

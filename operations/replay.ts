@@ -52,10 +52,14 @@ await operation({ help: HELP, options }, async ({ stage, options, words, signal 
         onFailedAttempt: ({ error }) => detail(`${printable(error.message)}. Trying again.`),
       });
     for (;;) {
-      const { position, done, resumed_at, table_items } = await oneAnswer();
+      const { position, done, taken_over, resumed_at, table_items } = await oneAnswer();
       if (resumed_at)
         console.error(`\nGoes on where an earlier one was stopped, after ${count(resumed_at.announced, 'event')}`);
       if (done) return { position };
+      if (taken_over)
+        throw new Error(
+          `Another replay took over after ${count(position.announced, 'event')}: two of one event cannot run at once`,
+        );
       detail(`${bar(position.scanned, table_items)} ${count(position.announced, 'event')}`);
       request = { ...request, restart: false, position };
     }
@@ -66,7 +70,7 @@ await operation({ help: HELP, options }, async ({ stage, options, words, signal 
   );
   if (position.refused.length === 0) return;
   throw new Error(
-    `Publish can make no event of ${position.refused.length === 100 ? 'at least ' : ''}${count(position.refused.length, 'item')}: ${printable(position.refused.join(', '))}. See its log.`,
+    `Publish can make no event of ${position.refused.length === 100 ? 'at least ' : ''}${count(position.refused.length, 'item')}: ${printable(position.refused.join(', '))}. The log of ${service}Replay names them all.`,
   );
 });
 

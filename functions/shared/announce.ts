@@ -17,28 +17,18 @@ const RETRIES = { retries: 4, minTimeout: 200, maxTimeout: 5_000, randomize: tru
 /**
  * Announces up to 100 items as their insertion was announced: by the service's publish function, which is given what
  * the table's stream would give it. Publish stays the only producer of the service's topic.
- * @returns those of which publish can make no event, when all others are confirmed
- * @throws where publish fails again and again
+ * @throws where publish fails again and again, as it does for an item of which it can make no event
  */
-export async function announce(items: readonly OwnItem[]): Promise<OwnItem[]> {
-  if (items.length === 0) return [];
-  const failures = await pRetry(() => publish(items), {
+export async function announce(items: readonly OwnItem[]): Promise<void> {
+  if (items.length === 0) return;
+  await pRetry(() => publish(items), {
     ...RETRIES,
     onFailedAttempt: ({ error }) => logger.warn('Publish failed', { error }),
   });
-  if (failures.size === 0) return [];
-  const [refused, others] = [
-    items.filter((_, index) => failures.has(String(index))),
-    items.filter((_, index) => !failures.has(String(index))),
-  ];
-  if (refused.length === 0) throw new Error(`Publish names records that it was not given: ${[...failures].join()}`);
-  for (const { pk } of refused) logger.error(`Publish can make no event of ${pk}`, { pk });
-  // It need not have gone on behind the first of them.
-  return [...refused, ...(await announce(others))];
 }
 
-/** @returns the sequence numbers of the records that it reports as failed */
-async function publish(items: readonly OwnItem[]): Promise<Set<string>> {
+/** Returns when all of them are confirmed. */
+async function publish(items: readonly OwnItem[]): Promise<void> {
   const { FunctionError, Payload } = await lambda.send(
     new InvokeCommand({
       FunctionName: environment('PUBLISH_FUNCTION'),
@@ -46,9 +36,9 @@ async function publish(items: readonly OwnItem[]): Promise<Set<string>> {
     }),
   );
   const answer = Payload?.transformToString() ?? '';
-  if (FunctionError) throw new Error(`${environment('PUBLISH_FUNCTION')} failed: ${answer.slice(0, 1_000)}`);
   const { batchItemFailures = [] } = answer ? (JSON.parse(answer) ?? {}) : {};
-  return new Set(batchItemFailures.map(({ itemIdentifier }: { itemIdentifier: string }) => itemIdentifier));
+  if (!FunctionError && batchItemFailures.length === 0) return;
+  throw new Error(`${environment('PUBLISH_FUNCTION')} failed: ${answer.slice(0, 1_000)}`);
 }
 
 const toInsertion = (item: OwnItem, index: number) =>

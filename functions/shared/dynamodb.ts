@@ -1,5 +1,5 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb';
 
 /** One client per container. A table that does not answer fails the invocation well before the function's timeout. */
 export const documents = DynamoDBDocumentClient.from(
@@ -22,7 +22,17 @@ export async function getItem(table: string, key: Key): Promise<Item | undefined
   return Item;
 }
 
-/** Writes the item whatever is there: with an item made of the same event that changes nothing. */
-export async function putItem(table: string, item: Key & Item): Promise<void> {
-  await documents.send(new PutCommand({ TableName: table, Item: item }));
+export type Condition = Pick<
+  PutCommandInput,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
+
+/**
+ * Writes the item, without a condition whatever is there: with an item made of the same event that changes nothing.
+ * @throws where the condition does not hold: see `isConditionFailed`
+ */
+export async function putItem(table: string, item: Key & Item, condition: Condition = {}): Promise<void> {
+  await documents.send(new PutCommand({ TableName: table, Item: item, ...condition }));
 }
+
+export const isConditionFailed = (error: unknown) => error instanceof ConditionalCheckFailedException;

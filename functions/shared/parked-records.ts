@@ -1,6 +1,6 @@
 import { DeleteCommand, paginateQuery, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { MSKRecord } from 'aws-lambda';
-import { documents, getItem, type Item, type Key, putItem } from './dynamodb.ts';
+import { type Condition, documents, getItem, type Item, isConditionFailed, type Key, putItem } from './dynamodb.ts';
 import { logger } from './logger.ts';
 import { rawBytes, toRecord } from './parked-bytes.ts';
 
@@ -9,10 +9,14 @@ const PIECE_BYTES = 350 * 1024;
 
 const headKey = (id: string): Key => ({ pk: 'PARKED', sk: id });
 const piecesPk = (id: string) => `PARKED#${id}`;
+const pieceKey = (id: string, piece: number): Key => ({
+  pk: piecesPk(id),
+  sk: `PIECE#${String(piece).padStart(4, '0')}`,
+});
 
 /** The head of a parked record. */
 export interface ParkedHead {
-  /** topic-partition-offset */
+  /** topic-partition-offset; with -timestamp where another record was parked under that. */
   readonly sk: string;
   readonly reason: string;
   readonly parked_at: string;
@@ -22,21 +26,37 @@ export interface ParkedHead {
  * Keeps a record that can never be processed: under its topic-partition-offset, with key, value and headers as raw
  * bytes and the reason. A record too large for one item lies in numbered pieces instead, as the JSON that Lambda
  * delivered; they are written before the head, so that a head always has all of its pieces.
+ *
+ * A topic that was made anew counts its offsets from 0 again. Where another record lies there, told by its timestamp,
+ * this one is kept under an id with its own added.
  */
 export async function parkRecord(table: string, record: MSKRecord, reason: string): Promise<void> {
-  const id = `${record.topic}-${record.partition}-${record.offset}`;
-  await putItem(table, {
-    ...headKey(id),
-    topic: record.topic,
-    partition: record.partition,
-    offset: record.offset,
-    timestamp: record.timestamp,
-    reason: toReason(reason),
-    parked_at: new Date().toISOString(),
-    ...(await store(table, id, record)),
+  const place = `${record.topic}-${record.partition}-${record.offset}`;
+  const id = await keep(table, place, record, reason).catch((error) => {
+    if (!isConditionFailed(error)) throw error;
+    return keep(table, `${place}-${record.timestamp}`, record, reason);
   });
   logger.error(`Parked record ${id}: ${reason}`, { parked: { id, table } });
 }
+
+async function keep(table: string, id: string, record: MSKRecord, reason: string): Promise<string> {
+  const { topic, partition, offset, timestamp } = record;
+  const head = {
+    ...headKey(id),
+    ...{ topic, partition, offset, timestamp },
+    reason: toReason(reason),
+    parked_at: new Date().toISOString(),
+    ...(await store(table, id, record)),
+  };
+  await putItem(table, head, noneOfAnother(record));
+  return id;
+}
+
+const noneOfAnother = ({ timestamp }: MSKRecord): Condition => ({
+  ConditionExpression: 'attribute_not_exists(pk) OR #timestamp = :timestamp',
+  ExpressionAttributeNames: { '#timestamp': 'timestamp' },
+  ExpressionAttributeValues: { ':timestamp': timestamp },
+});
 
 /** One page of heads, by id, after the id `cursor`. */
 export async function listParked(
@@ -74,7 +94,7 @@ export async function putReason(table: string, id: string, reason: string): Prom
     ExpressionAttributeValues: { ':reason': toReason(reason), ':now': new Date().toISOString() },
   });
   await documents.send(update).catch((error) => {
-    if (error.name !== 'ConditionalCheckFailedException') throw error;
+    if (!isConditionFailed(error)) throw error;
   });
 }
 
@@ -102,13 +122,16 @@ async function store(table: string, id: string, record: MSKRecord): Promise<Reco
   const pieces = Math.ceil(delivered.length / PIECE_BYTES);
   for (let piece = 0; piece < pieces; piece++) {
     const bytes = delivered.subarray(piece * PIECE_BYTES, (piece + 1) * PIECE_BYTES);
-    await putItem(table, { pk: piecesPk(id), sk: `PIECE#${String(piece).padStart(4, '0')}`, bytes });
+    const item = { ...pieceKey(id, piece), timestamp: record.timestamp, bytes };
+    await putItem(table, item, noneOfAnother(record));
   }
   return { pieces };
 }
 
 async function join(table: string, id: string, { pieces }: Item): Promise<MSKRecord> {
-  const found = await listPieces(table, id);
+  // Behind them may lie those of another record, of which the removal was killed.
+  const own = new Set(Array.from({ length: Number(pieces) }, (_, piece) => pieceKey(id, piece).sk));
+  const found = (await listPieces(table, id)).filter(({ sk }) => own.has(sk));
   if (found.length === pieces) return JSON.parse(Buffer.concat(found.map(({ bytes }) => bytes)).toString());
   throw new Error(
     `${id} has ${found.length} of ${pieces} pieces: it was parked again while it was redriven or discarded. discard --service NAME takes the rest away.`,

@@ -6,6 +6,8 @@ import { documents, getItem, type Item, type Key } from './dynamodb.ts';
 export interface OwnItems {
   readonly table: () => string;
   readonly key: (id: string) => Key;
+  /** Whether publish can make an event of it: of a batch with another one it would announce nothing, or a part. */
+  readonly isAnnounceable: (item: OwnItem) => boolean;
 }
 
 export type OwnItem = Key & Item;

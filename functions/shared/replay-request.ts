@@ -2,6 +2,8 @@ import * as z from 'zod';
 
 /** How far a replay is, and what it did on the way. */
 export const Position = z.object({
+  /** The replay that is there, whichever of its invocations: only the last one that began may keep its position. */
+  run: z.uuid(),
   /** The last item that is done, null before the first one. */
   after: z.object({ pk: z.string(), sk: z.string() }).nullable(),
   /** Items of any kind that were read. */
@@ -38,6 +40,8 @@ export interface ReplayResult {
   readonly position: Position;
   /** Whether there is nothing left; else the same request with this position goes on. */
   readonly done: boolean;
+  /** Whether another replay of the event began meanwhile: then this one has stopped. */
+  readonly taken_over: boolean;
   /** Where an earlier replay was stopped and this one went on. */
   readonly resumed_at: Position | null;
   /** Items of any kind in the table: on AWS as of the last six hours (DescribeTable, ItemCount). */

@@ -26,15 +26,16 @@ const ask = (request: object): Promise<any> => handler(request, lambdaContext())
 const someone = () => ({ user_id: uuidv7(), email: 'ada@example.com' });
 
 /** In pieces, since an item could not hold it. Consumers ignore fields that they don't know. */
-const large = (user: object) => ({ ...user, padding: 'x'.repeat(1_000_000) });
+const large = <User extends object>(user: User) => ({ ...user, padding: 'x'.repeat(1_000_000) });
 
 /** Parks one as if it could not be processed then. */
-async function park(value: unknown, { topic = 'user_created', offset = 7 } = {}): Promise<MSKRecord> {
+async function park(value: unknown, { topic = 'user_created', offset = 7, timestamp = 0 } = {}): Promise<MSKRecord> {
   const key = Buffer.from([0, 255]);
   const headers: [string, Buffer][] = [['h', Buffer.from([195, 171])]];
   const [record] = mskEvent({ [`${topic}-0`]: [{ offset, key, value, headers }] }).records[`${topic}-0`] ?? [];
-  await parkRecord(table, record as MSKRecord, 'a bug in the consumer');
-  return record as MSKRecord;
+  const delivered = { ...record, ...(timestamp > 0 && { timestamp }) } as MSKRecord;
+  await parkRecord(table, delivered, 'a bug in the consumer');
+  return delivered;
 }
 
 const pieces = (id = 'user_created-0-7') => readItems(table, `PARKED#${id}`);
@@ -64,6 +65,65 @@ test.each([
   expect(reason).toBe('a bug in the consumer');
   const shown = { ...delivered, value: (delivered as Partial<MSKRecord>).value?.slice(0, 1_000_000) };
   expect({ ...record, timestampType: undefined }).toEqual({ ...shown, timestampType: undefined });
+});
+
+const [small, inPieces, inOnePiece] = [
+  someone,
+  () => large(someone()),
+  () => ({ ...someone(), padding: 'x'.repeat(200_000) }),
+];
+
+test.each([
+  ['in one item', small, small],
+  ['in pieces, after one in one item', small, inPieces],
+  ['in one item, after one in pieces', inPieces, small],
+  ['in pieces', inPieces, inPieces],
+  ['in more pieces', inOnePiece, inPieces],
+  ['in fewer pieces', inPieces, inOnePiece],
+])('of two records with one offset, since their topic was made anew, both are kept: %s', async (_, first, second) => {
+  const [old, young] = [first(), second()];
+  for (let delivered = 1; delivered <= 2; delivered++) {
+    await park(old, { timestamp: 1_000 });
+    await park(young, { timestamp: 2_000 });
+  }
+
+  const { heads } = await ask({ action: 'list' });
+  expect(heads.map(({ sk }: { sk: string }) => sk)).toEqual(['user_created-0-7', 'user_created-0-7-2000']);
+  for (const { sk } of heads) expect(await ask({ action: 'redrive', id: sk })).toEqual({ id: sk });
+
+  for (const { user_id, email } of [old, young]) expect(await findForeignUser(user_id)).toEqual({ user_id, email });
+  expect([
+    ...(await readItems(table, 'PARKED')),
+    ...(await pieces()),
+    ...(await pieces('user_created-0-7-2000')),
+  ]).toEqual([]);
+});
+
+test('pieces that a killed redrive left are none of the record that is parked there next', async () => {
+  const ada = inOnePiece();
+  await park(inPieces(), { timestamp: 1_000 });
+  for (const key of [
+    { pk: 'PARKED', sk: 'user_created-0-7' },
+    { pk: 'PARKED#user_created-0-7', sk: 'PIECE#0000' },
+  ])
+    await deleteItem(table, key);
+  await park(ada, { timestamp: 2_000 });
+
+  const answer = await ask({ action: 'redrive', id: 'user_created-0-7' });
+
+  expect(answer).toEqual({ id: 'user_created-0-7' });
+  expect(await findForeignUser(ada.user_id)).toMatchObject({ email: ada.email });
+});
+
+test('a record that is parked again is parked once', async () => {
+  const ada = someone();
+  await park(large(ada));
+  await park(large(ada));
+
+  const { heads } = await ask({ action: 'list' });
+
+  expect(heads).toHaveLength(1);
+  expect(await pieces()).toHaveLength(4);
 });
 
 test.each([

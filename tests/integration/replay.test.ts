@@ -7,7 +7,7 @@ import { newUser, type User } from '../../functions/users/user.ts';
 import { lambdaContext } from '../support/http-event.ts';
 import { startLambdaEndpoint } from '../support/lambda-endpoint.ts';
 import { createOwnTable } from '../support/own-tables.ts';
-import { overwriteItem, readItem } from '../support/tables.ts';
+import { findItems, overwriteItem, readItem } from '../support/tables.ts';
 import { readTopic } from '../support/topic.ts';
 
 type Publish = (event: DynamoDBStreamEvent) => Promise<unknown>;
@@ -115,6 +115,7 @@ test('a replay that was stopped again and again goes on where it was and announc
 test.each([
   ['asked to begin anew', { restart: true }, {}],
   ['with another since', { since: '2026-01-01T00:00:00Z' }, {}],
+  ['after one whose position has another form', {}, { position: { after: null } }],
   ['a day later', {}, { updated_at: new Date(Date.now() - 25 * 60 * 60 * 1_000).toISOString() }],
 ])('a replay %s announces again what an earlier one did', async (_, request, change) => {
   const users = await insertUsers(15);
@@ -125,6 +126,42 @@ test.each([
 
   expect({ position, resumed_at }).toMatchObject({ position: { announced: 15 }, resumed_at: null });
   expect(new Set(await announced(users)).size).toBe(15);
+});
+
+test('a replay that another one took over stops, and leaves where the other one is', async () => {
+  const users = await insertUsers(25);
+  const { position: old } = await runAndStop();
+  await runAndStop({ position: old });
+  const { position: other } = await runAndStop({ restart: true });
+
+  const stopped = await run({ rate: 10, position: old });
+
+  expect(stopped).toMatchObject({ done: false, taken_over: true });
+  const { resumed_at } = await run();
+  expect(resumed_at).toEqual(other);
+  expect(new Set(await announced(users)).size).toBe(25);
+});
+
+test('a replay that ends leaves where another one is', async () => {
+  await insertUsers(15);
+  const { position: old } = await runAndStop();
+  const { position: other } = await runAndStop({ restart: true });
+
+  const ended = await run({ position: old });
+
+  expect(ended).toMatchObject({ done: true, taken_over: false });
+  expect((await readItem(table, 'REPLAY', 'user_created'))?.position).toEqual(other);
+});
+
+test('an invocation that is late leaves no position behind a replay that is done', async () => {
+  await insertUsers(15);
+  const { position } = await runAndStop();
+  await run({ position });
+
+  const late = await runAndStop({ position });
+
+  expect(late).toMatchObject({ done: false, taken_over: true });
+  expect(await readItem(table, 'REPLAY', 'user_created')).toBeUndefined();
 });
 
 test('an invocation goes on from the position that it is given, within the time that it has', async () => {
@@ -165,20 +202,50 @@ test('a publish that fails again and again fails the replay, which later goes on
   expect((await announced(users)).sort()).toEqual(idsOf(users));
 }, 60_000);
 
-test('an item of which publish can make no event is named, and all others are announced', async () => {
-  const users = await insertUsers(5);
-  await overwriteItem(table, { pk: 'USER#broken', sk: 'USER', created_at: '2026-01-01T00:00:00.000Z' });
-  // The least that a partial answer may mean: that nothing else was sent either.
+/** As the table gives them: in the order of its scan, which stays, the one at `index` is no user any more. */
+async function insertUsersWithBroken(others: number, index: number): Promise<{ users: User[]; broken: string }> {
+  await insertUsers(others + 1);
+  const items = await findItems(table, 'sk', 'USER');
+  const { pk, sk, id, created_at } = items[index] ?? {};
+  await overwriteItem(table, { pk, sk, created_at });
+  return { users: items.filter((item) => item.id !== id) as unknown as User[], broken: id };
+}
+
+test.each([
+  ['alone in the table', 0, 0],
+  ['the first of its page', 5, 0],
+  ['in the middle of its page', 5, 2],
+])('an item %s of which publish can make no event is named, and all others are announced', async (_, others, index) => {
+  const { users, broken } = await insertUsersWithBroken(others, index);
+
+  const dry = await run({ dry_run: true });
+  const { position, done } = await run();
+
+  expect({ ...position, done }).toMatchObject({ done: true, announced: others, refused: [`USER#${broken}`] });
+  expect(dry.position).toMatchObject({ announced: others, refused: [`USER#${broken}`] });
+  expect((await announced(users)).sort()).toEqual(idsOf(users));
+});
+
+test('an item given by its id of which publish can make no event is named, and the others are announced', async () => {
+  const { users, broken } = await insertUsersWithBroken(2, 0);
+
+  const { position } = await run({ ids: [broken, ...users.map(({ id }) => id)] });
+
+  expect(position).toMatchObject({ announced: 2, refused: [`USER#${broken}`] });
+  expect((await announced(users)).sort()).toEqual(idsOf(users));
+});
+
+test('a publish that reports a record as failed has failed', async () => {
+  const users = await insertUsers(3);
   published = async (event) => {
-    const broken = event.Records.find(({ dynamodb }) => dynamodb?.Keys?.pk?.S === 'USER#broken');
-    if (!broken) return reallyPublish(event);
-    return { batchItemFailures: [{ itemIdentifier: broken.dynamodb?.SequenceNumber }] };
+    if (invocations.length > 1) return reallyPublish(event);
+    return { batchItemFailures: [{ itemIdentifier: event.Records[1]?.dynamodb?.SequenceNumber }] };
   };
 
   const { position } = await run();
 
-  expect(position).toMatchObject({ announced: 5, refused: ['USER#broken'] });
-  expect([...new Set(await announced(users))].sort()).toEqual(idsOf(users));
+  expect(position).toMatchObject({ announced: 3, refused: [] });
+  expect((await announced(users)).sort()).toEqual(idsOf(users));
 });
 
 test('given ids, only these are announced', async () => {

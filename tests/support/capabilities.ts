@@ -35,7 +35,7 @@ export function lacks(env: NodeJS.ProcessEnv = process.env): Partial<Record<Capa
 export const localSuites = [
   ...['integration/stack/', 'integration/publish-outage'],
   ...['e2e/chaos', 'e2e/start', 'e2e/outage', 'e2e/invoke-local', 'e2e/local-stage', 'e2e/package'],
-  ...['e2e/operations', 'integration/parked', 'integration/reconciliation', 'integration/replay'],
+  ...['e2e/operations', 'integration/operations/', 'integration/parked', 'integration/replay'],
   ...['integration/consume-anything', 'integration/idempotency', 'integration/lost-answers', 'integration/orders/'],
-  ...['integration/partial-failures', 'integration/topics/', 'integration/upgrade'],
+  ...['integration/partial-failures', 'integration/reconciliation', 'integration/topics/', 'integration/upgrade'],
 ];

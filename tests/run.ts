@@ -29,6 +29,8 @@ await testRun(async (run) => {
   await using functions = await step('serverless offline', () =>
     startServerlessOffline(settings, { inheritOutput: false, signal }),
   );
+  // First what the tests before wrote is announced and consumed; no test would be so patient.
+  if (all) await run.command(['node', 'infrastructure/smoke.ts', '--within', '180'], env);
   if (!(await run.jest(['e2e'], ['--runInBand', ...ignored], env))) console.log(functions.logTail());
 });
 

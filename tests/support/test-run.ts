@@ -46,9 +46,9 @@ export class TestRun {
   }
 
   /** Counts as a test. */
-  async command(words: string[]): Promise<void> {
+  async command(words: string[], env: NodeJS.ProcessEnv = {}): Promise<void> {
     console.log(`\n> ${words.join(' ')}`);
-    if (await this.#succeeds(words, {})) this.#count.passed++;
+    if (await this.#succeeds(words, env)) this.#count.passed++;
     else this.#count.failed++;
   }
 

@@ -32,11 +32,13 @@ export class ShardReader {
     const { mapping, log, signal } = this.#reading;
     let iterator: string | undefined;
     let warned: string | undefined;
+    let isTrimmed = false;
     while (!signal.aborted) {
       try {
-        iterator = await this.#readOnce(iterator ?? (await this.#iterator()));
+        iterator = await this.#readOnce(iterator ?? (await this.#iterator(isTrimmed)));
         if (!iterator) return;
         warned = undefined;
+        isTrimmed = false;
       } catch (error) {
         if (signal.aborted) return;
         const { message } = error as Error;
@@ -46,6 +48,7 @@ export class ShardReader {
         if (error instanceof ResourceNotFoundException) return;
         // An iterator expires after 15 minutes: the next one begins at the checkpoint.
         iterator = undefined;
+        isTrimmed = error instanceof TrimmedDataAccessException;
         await this.#pause(RETRIED_AFTER_MS);
       }
     }
@@ -95,14 +98,12 @@ export class ShardReader {
   }
 
   /** After the checkpoint; from the beginning where there is none, or its record is older than the 24 hours that are kept. */
-  async #iterator(): Promise<string | undefined> {
+  #iterator(isTrimmed: boolean): Promise<string | undefined> {
     const { checkpoints, streamArn } = this.#reading;
     const SequenceNumber = checkpoints.get(streamArn, this.#shardId);
-    if (!SequenceNumber) return this.#iteratorAt({ ShardIteratorType: 'TRIM_HORIZON' });
-    return this.#iteratorAt({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber }).catch((error) => {
-      if (error instanceof TrimmedDataAccessException) return this.#iteratorAt({ ShardIteratorType: 'TRIM_HORIZON' });
-      throw error;
-    });
+    return isTrimmed || !SequenceNumber
+      ? this.#iteratorAt({ ShardIteratorType: 'TRIM_HORIZON' })
+      : this.#iteratorAt({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber });
   }
 
   async #iteratorAt(position: Pick<GetShardIteratorCommandInput, 'ShardIteratorType' | 'SequenceNumber'>) {

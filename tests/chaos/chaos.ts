@@ -17,6 +17,8 @@ export interface Happening {
   readonly kind: string;
   /** Until it was back. */
   readonly durationMs: number;
+  /** False for a fault that met nothing: no record came to the full disk, no invocation to the member. */
+  readonly tookEffect: boolean;
   readonly note: string;
 }
 
@@ -48,7 +50,8 @@ export async function runChaos(
 
   const supervisions = Object.entries(system.components).map(([component, it]) =>
     it.supervise((how) => {
-      onHappening({ atMs: now(), component, kind: 'ended by itself', durationMs: 0, note: `${how}; started again` });
+      const note = `${how}; started again`;
+      onHappening({ atMs: now(), component, kind: 'ended by itself', durationMs: 0, tookEffect: true, note });
     }, running),
   );
   const load = startLoad(plan.requests, system.settings, durationMs, running);
@@ -57,8 +60,8 @@ export async function runChaos(
     // One component has one fault at a time; different ones may be away together.
     await system.components[fault.component].exclusively(async () => {
       const atMs = now();
-      const note = await inject(fault, system, running);
-      onHappening({ ...fault, atMs, durationMs: now() - atMs, note });
+      const outcome = await inject(fault, system, running);
+      onHappening({ ...fault, atMs, durationMs: now() - atMs, ...outcome });
     });
   });
 

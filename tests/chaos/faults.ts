@@ -13,13 +13,13 @@ const COMES_WITHIN_MS = 20_000;
 
 /**
  * Makes a component fail, and brings it back.
- * @returns what there is to say about it
+ * @returns whether it met what it waited for, and what there is to say about it
  */
 export async function inject(
   { component, kind, durationMs }: Fault,
   system: System,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<{ tookEffect: boolean; note: string }> {
   const target = system.components[component];
   const { service } = target;
   const away = () => delay(durationMs, undefined, { signal });
@@ -27,22 +27,23 @@ export async function inject(
     case 'SIGSTOP':
       await service.suspend();
       await away().finally(() => service.resume());
-      return '';
+      return { tookEffect: true, note: '' };
     case 'SIGKILL':
       await service.kill();
-      return backAfter(away, target, signal);
+      return { tookEffect: true, note: await backAfter(away, target, signal) };
     case 'leaves and joins':
       await service.stop();
-      return backAfter(away, target, signal);
+      return { tookEffect: true, note: await backAfter(away, target, signal) };
     case 'SIGKILL in an invocation': {
       const isInvoking = await inTime(system.eventSource.invocation(), signal);
       await service.kill();
-      return `${isInvoking ? '' : 'no invocation came; '}${await backAfter(away, target, signal)}`;
+      const note = isInvoking ? '' : 'no invocation came; ';
+      return { tookEffect: isInvoking, note: `${note}${await backAfter(away, target, signal)}` };
     }
     case 'disk full': {
       const note = await fillDisk(target, system.settings.localDir, signal);
       await service.kill();
-      return `${note}${await backAfter(away, target, signal)}`;
+      return { tookEffect: note === '', note: `${note}${await backAfter(away, target, signal)}` };
     }
   }
 }

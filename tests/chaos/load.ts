@@ -13,6 +13,8 @@ const CLIENTS = 6;
 /** What the load did, as far as it is. */
 export interface Load {
   readonly sent: readonly Sent[];
+  /** How many requests the plan has: fewer are sent where the clients had to wait. */
+  readonly planned: number;
   /** The ids of the poison that the broker confirmed, and of the rest. */
   readonly poison: readonly { readonly id: number; readonly confirmed: boolean }[];
   /** Resolves when all is sent and answered, or its time is over. */
@@ -74,7 +76,7 @@ export function startLoad(
       case 'repeat':
         return (byIndex.get(request.of) as Sent).post;
       case 'other body':
-        return otherBody((byIndex.get(request.of) as Sent).post);
+        return otherBody((byIndex.get(request.of) as Sent).post, index);
       default: {
         const { status, ...bad } = badRequests[request.variant] ?? badRequests[0];
         return { ...bad, key, refusedWith: status };
@@ -92,18 +94,22 @@ export function startLoad(
   const userIdOf = (index: number) =>
     byIndex.get(index)?.created?.id ??
     sent.findLast(({ post, created }) => post.path === '/users' && created)?.created?.id ??
-    '00000000-0000-7000-8000-000000000000';
+    nobody(0);
 
   return {
     sent,
+    planned: requests.filter(({ kind }) => kind !== 'poison').length,
     poison,
     done: Promise.all(Array.from({ length: CLIENTS }, client)).then(() => {}),
   };
 }
 
 /** The key and the e-mail (the amount) stay. */
-function otherBody(post: Post): Post {
+function otherBody(post: Post, index: number): Post {
   const body = JSON.parse(post.body);
-  const other = post.path === '/users' ? { ...body, name: 'Eve' } : { ...body, user_id: randomUUID() };
+  const other = post.path === '/users' ? { ...body, name: 'Eve' } : { ...body, user_id: nobody(index + 1) };
   return { ...post, body: JSON.stringify(other) };
 }
+
+/** An id that no user has. */
+const nobody = (number: number) => `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`;

@@ -10,14 +10,15 @@ export const happeningLine = ({ atMs, component, kind, durationMs, note }: Happe
 
 /** How often each fault was there, and the tally, promise by promise, with some names of what broke it. */
 export function report(happenings: readonly Happening[], { load, evidence, rows }: Outcome): string {
+  const faults = happenings.filter(({ kind }) => kind !== 'ended by itself');
   const counts = countsOf(happenings.map(({ component, kind }) => `${component}: ${kind}`));
   const statuses = countsOf(load.sent.map(({ status }) => String(status ?? 'no answer')));
   const events = [...evidence.userCreated, ...evidence.orderCreated].flatMap(({ headers }) => headers.ce_id ?? []);
   return [
-    `Faults: ${happenings.filter(({ kind }) => kind !== 'ended by itself').length}`,
+    `Faults: ${faults.length}, of which took effect: ${faults.filter(({ tookEffect }) => tookEffect).length}`,
     ...[...counts].sort().map(([fault, count]) => `  ${String(count).padStart(4)}  ${fault}`),
     '',
-    `Requests: ${load.sent.length}, attempts: ${load.sent.reduce((sum, { attempts }) => sum + attempts, 0)}`,
+    `Requests: sent ${load.sent.length} of ${load.planned} planned, attempts: ${load.sent.reduce((sum, { attempts }) => sum + attempts, 0)}`,
     ...[...statuses].sort().map(([status, count]) => `  ${String(count).padStart(6)}  ${status}`),
     `Records of events: ${events.length}, of which sent again: ${events.length - new Set(events).size}`,
     '',

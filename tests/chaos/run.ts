@@ -1,4 +1,5 @@
-// npm run chaos -- --minutes N --seed S: load while components die, then the tally. The seed repeats faults and load.
+// npm run chaos -- --minutes N --seed S: load while components die, then the tally. The seed repeats when
+// what fails, and the order of the requests.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -7,6 +7,7 @@ export const requestRows = (sent: readonly Sent[], sides: readonly Side[]): Row[
   everyRequestAnswered(sent),
   every201HasItsItem(sent, sides),
   nothingUnasked(sent, sides),
+  aRequestMakesOneOrder(sides),
   oneUserForAnEmail(sides),
   aKeyMakesOneResource(sent),
   badRequestsRefused(sent),
@@ -32,11 +33,16 @@ function every201HasItsItem(sent: readonly Sent[], sides: readonly Side[]): Row 
   return row('every 201 has its item', answers.size, { lost, wrong });
 }
 
-/** What a request without a key, whose answer was lost, may have made is told by its e-mail (its amount). */
+/**
+ * What a request without a key, whose answer was lost, may have made is told by its e-mail (its amount). A bad one makes
+ * nothing, and its body may be no JSON.
+ */
 function nothingUnasked(sent: readonly Sent[], sides: readonly Side[]): Row {
   const answered = new Set(sent.flatMap(({ created }) => created?.id ?? []));
   const maybe = new Set(
-    sent.filter(({ status }) => status === undefined).map(({ post }) => markOf(JSON.parse(post.body))),
+    sent
+      .filter(({ post, status }) => status === undefined && !post.refusedWith)
+      .map(({ post }) => markOf(JSON.parse(post.body))),
   );
   const own = sides.flatMap((side) => side.own.map((item) => ({ item, name: `${side.path}/${item.id}` })));
   const wrong = own.filter(({ item }) => !answered.has(item.id) && !maybe.has(markOf(item))).map(({ name }) => name);
@@ -45,6 +51,14 @@ function nothingUnasked(sent: readonly Sent[], sides: readonly Side[]): Row {
 
 /** The e-mail of a user; the amount, which no other order has. */
 const markOf = ({ email, amount }: Item): string => String(email ?? amount);
+
+/** Each request has an amount of its own; a repeat, and another body under its key, has the same. */
+function aRequestMakesOneOrder(sides: readonly Side[]): Row {
+  const orders = sides.find(({ path }) => path === '/orders')?.own ?? [];
+  const counts = countsOf(orders.map(({ amount }) => amount));
+  const doubled = [...counts].filter(([, count]) => count > 1).map(([amount]) => `amount ${amount}`);
+  return row('a request makes one order', counts.size, { doubled });
+}
 
 function oneUserForAnEmail(sides: readonly Side[]): Row {
   const users = sides.find(({ path }) => path === '/users')?.own ?? [];

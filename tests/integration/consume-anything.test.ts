@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { handler as onUserCreated } from '../../functions/orders/on-user-created.ts';
@@ -83,31 +83,45 @@ const content = (newEvent: () => Event) =>
     }),
   );
 
-test.each(CONSUMERS)('whatever the records of $topic hold, each ends as applied or parked', async (consumer) => {
-  const { topic, handler, table, newEvent, key } = consumer;
-  const record = fc.record({
-    topicPartition: fc.nat(2).map((partition) => `${topic}-${partition}`),
-    key: fc.option(bytes, { nil: undefined }),
-    headers: fc.array(fc.tuple(text, bytes), { maxLength: 3 }),
-    content: content(newEvent),
-  });
+const CASES = CONSUMERS.flatMap((consumer) => [
+  { ...consumer, partialFailures: undefined, mode: 'whole batches' },
+  { ...consumer, partialFailures: 'true', mode: 'partial failures' },
+]);
 
-  await fc.assert(
-    fc.asyncProperty(fc.array(record, { minLength: 1, maxLength: 5 }), async (drafts) => {
-      const records = drafts.map(({ content, ...draft }) => ({ ...draft, ...content, offset: ++lastOffset }));
-      const batch = Object.groupBy(records, ({ topicPartition }) => topicPartition);
-
-      await handler(mskEvent(batch as Record<string, typeof records>), lambdaContext());
-
-      for (const { topicPartition, offset, applied } of records) {
-        const parked = await readItem(table, 'PARKED', `${topicPartition}-${offset}`);
-        expect(parked === undefined).toBe(applied !== undefined);
-        if (applied) expect(await readItem(table, ...key(applied))).toMatchObject(applied);
-      }
-    }),
-    { numRuns: 50 },
-  );
+afterEach(() => {
+  delete process.env.PARTIAL_FAILURES;
 });
+
+test.each(CASES)(
+  'with $mode, whatever the records of $topic hold, each ends as applied or parked',
+  async (consumer) => {
+    const { topic, handler, table, newEvent, key, partialFailures } = consumer;
+    if (partialFailures) process.env.PARTIAL_FAILURES = partialFailures;
+    const record = fc.record({
+      topicPartition: fc.nat(2).map((partition) => `${topic}-${partition}`),
+      key: fc.option(bytes, { nil: undefined }),
+      headers: fc.array(fc.tuple(text, bytes), { maxLength: 3 }),
+      content: content(newEvent),
+    });
+
+    await fc.assert(
+      fc.asyncProperty(fc.array(record, { minLength: 1, maxLength: 5 }), async (drafts) => {
+        const records = drafts.map(({ content, ...draft }) => ({ ...draft, ...content, offset: ++lastOffset }));
+        const batch = Object.groupBy(records, ({ topicPartition }) => topicPartition);
+
+        const answer = await handler(mskEvent(batch as Record<string, typeof records>), lambdaContext());
+
+        expect(answer).toEqual({ batchItemFailures: [] });
+        for (const { topicPartition, offset, applied } of records) {
+          const parked = await readItem(table, 'PARKED', `${topicPartition}-${offset}`);
+          expect(parked === undefined).toBe(applied !== undefined);
+          if (applied) expect(await readItem(table, ...key(applied))).toMatchObject(applied);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  },
+);
 
 function isJson(text: string): boolean {
   try {

@@ -25,6 +25,7 @@ let fails: (id: string) => boolean;
 /** What it reports as the first that failed. */
 let reports: (id: string) => boolean;
 const warnings: string[] = [];
+const errors: string[] = [];
 const sources: StreamSource[] = [];
 
 beforeAll(() => resolveJars(), 120_000);
@@ -46,11 +47,11 @@ afterEach(async () => {
 
 const checkpointFile = () => path.join(settings.localDir, 'checkpoints.json');
 
-function startSource(): StreamSource {
+function startSource({ maximumRetryAttempts = -1 } = {}): StreamSource {
   const source = new StreamSource({
     dynamodbPort: settings.dynamodbPort,
     mapping: {
-      ...{ functionKey: 'usersPublish', tableName: 'users', batchSize: 2, maximumRetryAttempts: -1 },
+      ...{ functionKey: 'usersPublish', tableName: 'users', batchSize: 2, maximumRetryAttempts },
       reportBatchItemFailures: true,
       matches: (record) => (record as _Record).dynamodb?.Keys?.sk?.S === 'USER',
     },
@@ -62,7 +63,7 @@ function startSource(): StreamSource {
       if (failed) return { response: { batchItemFailures: [{ itemIdentifier: failed.dynamodb?.SequenceNumber }] } };
       return ids.some((id) => fails(id)) ? { error: 'refused' } : { response: null };
     },
-    log: { error: () => {}, warning: (message) => warnings.push(message) },
+    log: { error: (message) => errors.push(message), warning: (message) => warnings.push(message) },
     shardsListedEveryMs: 100,
   });
   source.start();
@@ -79,20 +80,24 @@ async function put(...ids: string[]): Promise<void> {
   client.destroy();
 }
 
-/**
- * What DynamoDB Local does with a shard after 4 hours: it gets an end, and a successor that new records go to. Called while
- * DynamoDB Local is stopped, since its database is changed.
- */
-function closeShard(): void {
+/** Called while DynamoDB Local is stopped, since it is its database that is changed. */
+function changeDatabase(sql: string): void {
   const database = new DatabaseSync(path.join(settings.localDir, 'dynamodb/data/local_us-east-1.db'));
-  database.exec(`
+  database.exec(sql);
+  database.close();
+}
+
+/** What DynamoDB Local does with a shard after 4 hours: it gets an end, and a successor that new records go to. */
+const closeShard = () =>
+  changeDatabase(`
     INSERT INTO ss
       SELECT StreamID, ShardID || '1', CreationDateTime, NULL, (SELECT MAX(SequenceNumber) + 1 FROM us), NULL, ShardID
       FROM ss;
     UPDATE ss SET SequenceNumberEnd = (SELECT MAX(SequenceNumber) FROM us), DeletionDateTime = CreationDateTime
       WHERE ParentShardID IS NULL`);
-  database.close();
-}
+
+/** What DynamoDB Local does with records after 24 hours: they are gone. The last one stays here. */
+const trimShard = () => changeDatabase('DELETE FROM us WHERE SequenceNumber < (SELECT MAX(SequenceNumber) FROM us)');
 
 test('the function gets what matches, in its order, and a later source goes on behind it', async () => {
   await put('a', 'b', 'x/OTHER', 'c');
@@ -124,6 +129,31 @@ test('of a batch that fails in part, what failed and all behind it comes again',
   startSource();
 
   await eventually(() => expect(invoked).toEqual(['a', 'b', 'b', 'b', 'c']));
+}, 60_000);
+
+test('a batch that fails more often than it is retried is given up, and the next one is done', async () => {
+  fails = (id) => id === 'a';
+  await put('a', 'b', 'c');
+
+  startSource({ maximumRetryAttempts: 1 });
+
+  await eventually(() => expect(invoked).toEqual(['a', 'b', 'a', 'b', 'c']));
+  expect(errors).toEqual(['usersPublish: gives up 2 records of users']);
+}, 60_000);
+
+test('a checkpoint whose record is kept no more begins at the oldest one', async () => {
+  await put('a');
+  const first = startSource();
+  await eventually(() => expect(invoked).toEqual(['a']));
+  await first.stop();
+  await put('b', 'c');
+  await dynamodb.stop();
+  trimShard();
+  await dynamodb.restart();
+
+  startSource();
+
+  await eventually(() => expect(invoked).toEqual(['a', 'c']));
 }, 60_000);
 
 test('a batch that was not done when the source stopped is done by the next one', async () => {

@@ -76,6 +76,15 @@ test.each<Broken>([
     ({ users }) => users.push({ pk: 'USER#u2', sk: 'USER', ...ada, id: 'u2', email: 'bob@example.com' }),
   ],
   [
+    'a second order of one request',
+    'a request makes one order',
+    'doubled',
+    ({ sent, orders }) => {
+      sent.push({ index: 4, post: { ...newOrder, key: undefined }, attempts: 1 });
+      orders.push({ pk: 'ORDER#o2', sk: 'ORDER', ...order, id: 'o2' });
+    },
+  ],
+  [
     'a second user with the e-mail',
     'an e-mail has one user',
     'doubled',
@@ -104,6 +113,13 @@ test.each<Broken>([
     'a request with a key is answered in the end',
     'stuck',
     ({ sent }) => sent.push({ index: 4, post: { ...newUser, key: 'k3' }, attempts: 9 }),
+  ],
+  [
+    'a bad request that is never answered',
+    'a request with a key is answered in the end',
+    'stuck',
+    ({ sent }) =>
+      sent.push({ index: 4, post: { ...newUser, body: '{"email":', key: 'k3', refusedWith: 422 }, attempts: 9 }),
   ],
   [
     'a bad request that is taken',

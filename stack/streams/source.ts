@@ -4,7 +4,6 @@ import {
   type _Record,
   DescribeStreamCommand,
   DynamoDBStreamsClient,
-  ResourceNotFoundException,
   type Shard,
 } from '@aws-sdk/client-dynamodb-streams';
 import { dynamodbClient, localDynamodb } from '../dynamodb-client.ts';
@@ -71,22 +70,21 @@ export class StreamSource {
     // What hangs is asked again.
     const client = new DynamoDBStreamsClient({ ...localDynamodb(dynamodbPort), ...impatient });
     const readers = new Map<string, Promise<void>>();
-    let streamArn: string | undefined;
     while (!signal.aborted) {
       try {
-        streamArn ??= await findStream(dynamodbPort, mapping.tableName);
+        // Asked each time: a table that was made anew has another stream.
+        const streamArn = await findStream(dynamodbPort, mapping.tableName);
         const reading = this.#reading(client, streamArn);
         for (const shardId of readable(await listShards(client, streamArn), reading)) {
-          if (readers.has(shardId)) continue;
+          const key = `${streamArn}/${shardId}`;
+          if (readers.has(key)) continue;
           const read = new ShardReader(shardId, reading).read();
           readers.set(
-            shardId,
-            read.then(() => void readers.delete(shardId)),
+            key,
+            read.then(() => void readers.delete(key)),
           );
         }
       } catch (error) {
-        // The table was made anew: it has another stream.
-        if (error instanceof ResourceNotFoundException) streamArn = undefined;
         log.warning(`stream of ${mapping.tableName}: ${(error as Error).message}; tries again`);
       }
       await delay(shardsListedEveryMs, undefined, { signal }).catch(() => {});

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 // biome-ignore lint/correctness/noUnresolvedImports: Biome does not know this module of Node's yet
 import { DatabaseSync } from 'node:sqlite';
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { _Record } from '@aws-sdk/client-dynamodb-streams';
 import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { dynamodbClient } from '../../../stack/dynamodb-client.ts';
@@ -207,3 +207,17 @@ test('a file that holds no checkpoints is refused, with what to do', () => {
 
   expect(() => new Checkpoints(checkpointFile())).toThrow('checkpoints.json holds no checkpoints');
 });
+
+test('a table that is made anew while its stream is read has another stream, which is read', async () => {
+  startSource();
+  await put('a');
+  await eventually(() => expect(invoked).toEqual(['a']));
+
+  const client = dynamodbClient(settings.dynamodbPort);
+  await client.send(new DeleteTableCommand({ TableName: 'users' }));
+  client.destroy();
+  await createTables(settings);
+  await put('b');
+
+  await eventually(() => expect(invoked).toEqual(['a', 'b']), { withinMs: 30_000 });
+}, 60_000);

@@ -36,8 +36,10 @@ export async function produce(brokers: string, topic: string, key: string, value
 
 async function highWatermarks(brokers: string, topic: string) {
   const admin = client(brokers).admin();
-  await admin.connect();
-  const offsets = await admin.fetchTopicOffsets(topic);
-  await admin.disconnect();
-  return offsets;
+  try {
+    await admin.connect();
+    return await admin.fetchTopicOffsets(topic);
+  } finally {
+    await admin.disconnect();
+  }
 }

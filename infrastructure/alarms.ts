@@ -14,7 +14,6 @@ interface Alarm {
   readonly description: string;
 }
 
-/** One period of trouble is a retry's business where events are delivered again. */
 const MINUTES_5 = 300;
 
 /** What means trouble: an alarm each, in the stack and, where `alarmTopic` is given, told to that SNS topic. */
@@ -33,7 +32,7 @@ export function alarms(serverless: Serverless, { alarmTopic, partialFailures }: 
     for (const [name, alarm] of Object.entries(ofFunction(definition))) add(`${id}${name}`, alarm);
     if (!has(definition, 'msk')) continue;
     for (const { metric, field, description } of [parked, ...(partialFailures ? [failed] : [])]) {
-      const name = `${metric}-${definition.name}`;
+      const name = ownMetric(metric, definition);
       resources[`${id}${metric}Filter`] = metricFilter(naming.getLogGroupLogicalId(key), field, name);
       add(`${id}${metric}`, {
         ...{ namespace: NAMESPACE, metric: name, dimensions: {}, statistic: 'Sum', atLeast: 1, periods: 1 },
@@ -101,10 +100,12 @@ function ofFunction(definition: ServerlessFunction): Record<string, Alarm> {
 const has = ({ events }: ServerlessFunction, kind: 'msk' | 'stream') => events.some((event) => event[kind]);
 
 /** Of metrics of our own, which are made of the functions' logs. */
-const NAMESPACE = 'UsersOrders';
+export const NAMESPACE = 'UsersOrders';
+
+export const ownMetric = (metric: string, { name }: ServerlessFunction) => `${metric}-${name}`;
 
 /** What functions/shared/parked-records.ts logs. */
-const parked = {
+export const parked = {
   metric: 'ParkedRecords',
   field: '$.parked.id',
   description: 'parked a record that it can never process: npm run parked -- list',

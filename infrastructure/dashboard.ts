@@ -1,3 +1,4 @@
+import { NAMESPACE, ownMetric, parked } from './alarms.ts';
 import type { Resources, Serverless, ServerlessFunction } from './serverless.ts';
 
 type Metric = readonly [namespace: string, metric: string, ...dimensions: string[]];
@@ -38,7 +39,7 @@ export function dashboard(serverless: Serverless): Resources {
       {
         title: '4 Trouble: parked records',
         stat: 'Sum',
-        metrics: withEvent('msk').map(({ name }) => ['UsersOrders', `ParkedRecords-${name}`]),
+        metrics: withEvent('msk').map((consumer) => [NAMESPACE, ownMetric(parked.metric, consumer)]),
       },
       {
         title: '4 Trouble: given up by event sources',

@@ -3,7 +3,7 @@ import middy from '@middy/core';
 import type { MSKEvent, MSKRecord } from 'aws-lambda';
 import { type Consumer, consume } from './consumer.ts';
 import { logger } from './logger.ts';
-import { parkRecord } from './parked-records.ts';
+import { parkRecord, placeOf } from './parked-records.ts';
 
 /** Lambda guide, "Configuring error handling controls for Kafka event sources": `ReportBatchItemFailures`. */
 interface KafkaBatchResponse {
@@ -39,7 +39,7 @@ async function consumeInOrder<Event>(
       const reason = await consume(consumer, record);
       if (reason) await parkRecord(consumer.table(), record, reason);
     } catch (error) {
-      const id = `${record.topic}-${record.partition}-${record.offset}`;
+      const id = placeOf(record);
       logger.error(`Record ${id} failed, and comes again`, { error, failed: { id } });
       if (!reportsFailures()) throw error;
       return records.slice(index);

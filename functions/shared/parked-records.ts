@@ -7,6 +7,9 @@ import { rawBytes, toRecord } from './parked-bytes.ts';
 /** An item holds 400 KB: the rest is for the head's other attributes. */
 const PIECE_BYTES = 350 * 1024;
 
+/** topic-partition-offset */
+export const placeOf = ({ topic, partition, offset }: MSKRecord) => `${topic}-${partition}-${offset}`;
+
 const headKey = (id: string): Key => ({ pk: 'PARKED', sk: id });
 const piecesPk = (id: string) => `PARKED#${id}`;
 const pieceKey = (id: string, piece: number): Key => ({
@@ -31,7 +34,7 @@ export interface ParkedHead {
  * this one is kept under an id with its own added.
  */
 export async function parkRecord(table: string, record: MSKRecord, reason: string): Promise<void> {
-  const place = `${record.topic}-${record.partition}-${record.offset}`;
+  const place = placeOf(record);
   const id = await keep(table, place, record, reason).catch((error) => {
     if (!isConditionFailed(error)) throw error;
     return keep(table, `${place}-${record.timestamp}`, record, reason);
